@@ -1,0 +1,66 @@
+// Package adapters is what the bot asks of a chat network. Each network is a
+// folder below it; none knows another, the store or the shell.
+package adapters
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"capheso/dialogs"
+)
+
+// Inlet takes events into the bot, in order. It returns nil only when they are
+// kept: a webhook answers 200 after that, and 503 when it returns an error, so
+// that the network sends again. It may block for as long as a commit takes.
+type Inlet func(ctx context.Context, events ...dialogs.Event) error
+
+// Channel is one chat network.
+type Channel interface {
+	// Name is the first part of its UserIDs: "web".
+	Name() string
+	// Limits says what fits into a message. It never changes.
+	Limits() Limits
+	// Mount adds the channel's HTTP routes, or nothing. Called once, before
+	// the server starts.
+	Mount(mux *http.ServeMux, in Inlet)
+	// Send delivers one reply that fits Limits and returns the network's id of
+	// it. Never called twice at once for one learner. A failure is a *SendError.
+	Send(ctx context.Context, to dialogs.UserID, r dialogs.Reply) (remote string, err error)
+}
+
+// Runner is a Channel with something to do all the time: polling, keeping a
+// token fresh. Run returns when ctx ends or when it cannot go on.
+type Runner interface {
+	Run(ctx context.Context, in Inlet) error
+}
+
+// Limits is what one message of a channel can carry.
+type Limits struct {
+	Text    int              // longest text, in Count's unit; 0 is no limit
+	Count   func(string) int // the channel's own unit; nil counts runes
+	Buttons int              // choices shown as buttons; 0 shows them as numbered lines
+	Label   int              // longest label of a button, in runes; 0 is no limit
+	Rate    float64          // messages a second over all learners; 0 is no limit
+}
+
+// Fate is what a failed send means for the message.
+type Fate int
+
+// The fates of a message that was not sent.
+const (
+	Again   Fate = iota // a passing fault: try again, not before After
+	Refused             // our mistake: it will never be accepted
+	Closed              // the window is closed: keep it until they write
+	Gone                // they blocked us or left
+)
+
+// SendError says what a failed send means. The shell looks at nothing else.
+type SendError struct {
+	Fate  Fate
+	After time.Duration // with Again: how long the network asked us to wait; 0 is our choice
+	Err   error
+}
+
+func (e *SendError) Error() string { return e.Err.Error() }
+func (e *SendError) Unwrap() error { return e.Err }

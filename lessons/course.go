@@ -1,0 +1,151 @@
+// Package lessons is the course: what its files mean, how they are read, and
+// what an author must be told before an older learner sees them.
+//
+// Texts address the learner through placeholders, {bác} for the learner and
+// {cháu} for the bot, with a capital where a sentence starts ({Bác}, {Cháu});
+// dialogs fills them in with the words the learner chose.
+package lessons
+
+import "time"
+
+// Topic is one of the ten subjects of the course, or Outside.
+type Topic string
+
+// The topics, as they are written in the files.
+const (
+	VNeID     Topic = "VNEID"
+	Portal    Topic = "DVC"
+	Insurance Topic = "BHXH_YTE"
+	Payment   Topic = "THANHTOAN"
+	Signature Topic = "CHUKYSO"
+	Safety    Topic = "ANTOAN"
+	AI        Topic = "AI"
+	Basics    Topic = "KYNANG"
+	Movement  Topic = "PHONGTRAO"
+	Privacy   Topic = "PRIVACY"
+	Outside   Topic = "OUT"
+)
+
+// Topics lists the ten subjects in the order a menu shows them.
+var Topics = []Topic{VNeID, Portal, Insurance, Payment, Signature, Safety, AI, Basics, Movement, Privacy}
+
+// Course is everything that is taught, sorted by id. It is built once and then
+// only read.
+type Course struct {
+	Articles []Article
+	Guides   []Guide
+	Lessons  []Lesson
+	Tracks   []Track
+	Tips     []Tip
+	Outsides []OutsideReply
+	Sources  map[string]Source // by code: "S01"
+}
+
+// Meta is what every file says of itself in its front matter.
+type Meta struct {
+	ID       string // lower-case ASCII and hyphens, unique over all kinds, kept for ever
+	File     string // where it was read, for messages to authors
+	Topic    Topic
+	Title    string
+	Version  int // grows when the meaning changes; 1 when absent
+	Keywords []string
+	// Questions are ways people ask for this, as they say them.
+	Questions []string
+	Summary   string
+	Sources   []string // codes of Course.Sources; empty for general skills
+	Checked   time.Time
+	Review    time.Time // the day somebody must look at it again
+	Owner     string
+}
+
+// Source is where a fact comes from, short enough to be shown in a chat.
+type Source struct {
+	Name string // "Báo Dân trí"
+	Date string // "04/12/2025", or empty when the source carries none
+}
+
+// Article answers one question in a few short messages.
+type Article struct {
+	Meta
+	Messages []string
+	Guide    string // the id of the guide that walks through it, or empty
+}
+
+// Guide walks through a task, one action a step.
+type Guide struct {
+	Meta
+	Intro string // what to have at hand before step 1; may be empty
+	Steps []Step
+}
+
+// Step is one action of a guide.
+type Step struct {
+	Title string // a few words: "Bấm “Quên mật khẩu”"
+	Text  string
+	Image string // path in the content folder, or empty
+	Alt   string // what the picture shows; never empty beside an Image
+	Stuck []Branch
+}
+
+// Branch is one thing a learner who is stuck may see, and what helps then.
+type Branch struct {
+	See  string // ≤ 20 characters, shown as a choice
+	Help string
+}
+
+// Lesson teaches one idea in a few pages and then asks about it.
+type Lesson struct {
+	Meta
+	Skill     string // group of the national framework; may be empty
+	Pages     []string
+	Questions []Question
+	Review    []Question // other wordings of the same idea, for later
+}
+
+// Question is asked after a lesson or a tip.
+type Question struct {
+	Text    string
+	Answers []Answer
+}
+
+// Answer is one choice, and what the learner is told after taking it.
+type Answer struct {
+	Label string // ≤ 20 characters
+	Why   string
+	Right bool
+}
+
+// Track is lessons in order, with a test before and after.
+type Track struct {
+	Meta
+	Lessons []string // ids
+}
+
+// Tip is one Morning Coffee.
+type Tip struct {
+	Meta
+	From, Until time.Time // both zero: any day; else the days it makes sense, Until included
+	Text        string
+	Question    Question
+	About       string // id of the article or guide behind it, or empty
+}
+
+// Verdict says what kind of answer a question got.
+type Verdict string
+
+// The verdicts of an answer.
+const (
+	Sure      Verdict = "answer"
+	Unsure    Verdict = "unsure"
+	Scam      Verdict = "scam"
+	Emergency Verdict = "emergency"
+	Refuse    Verdict = "refuse"
+)
+
+// OutsideReply is the fixed, kind answer to what the course does not cover:
+// weather, medicine, lottery. It stands in the same index as the articles.
+type OutsideReply struct {
+	Meta
+	Verdict  Verdict // Refuse, Scam or Emergency
+	Messages []string
+}
