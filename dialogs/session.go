@@ -9,8 +9,8 @@ type Session struct {
 	Events   int // applied so far
 	Consent  Consent
 	Learners []Learner
-	Active   int // index of the learner who is using the phone
-	Dialog   Dialog
+	Active   int       // index of the learner who is using the phone
+	Dialog   Dialog    `json:"-"`
 	Past     []Dialog  // where "quay lại" leads, latest last
 	Offer    int       // number of the newest set of choices
 	Offered  []Choice  // its choices
