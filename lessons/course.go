@@ -6,7 +6,10 @@
 // dialogs fills them in with the words the learner chose.
 package lessons
 
-import "time"
+import (
+	"io/fs"
+	"time"
+)
 
 // Topic is one of the ten subjects of the course, or Outside.
 type Topic string
@@ -29,8 +32,8 @@ const (
 // Topics lists the ten subjects in the order a menu shows them.
 var Topics = []Topic{VNeID, Portal, Insurance, Payment, Signature, Safety, AI, Basics, Movement, Privacy}
 
-// Course is everything that is taught, sorted by id. It is built once and then
-// only read.
+// Course is everything that is taught, each list sorted by id. It is built once
+// and then only read, by any number of goroutines.
 type Course struct {
 	Articles []Article
 	Guides   []Guide
@@ -39,6 +42,8 @@ type Course struct {
 	Tips     []Tip
 	Outsides []OutsideReply
 	Sources  map[string]Source // by code: "S01"
+
+	files []fs.FS // where pictures are looked for, the last one first
 }
 
 // Meta is what every file says of itself in its front matter.
@@ -56,6 +61,9 @@ type Meta struct {
 	Checked   time.Time
 	Review    time.Time // the day somebody must look at it again
 	Owner     string
+
+	lines map[string]int // front matter key → line, for messages to authors
+	texts []int          // lines of the messages, the pages, the intro or the tip
 }
 
 // Source is where a fact comes from, short enough to be shown in a chat.
@@ -82,15 +90,19 @@ type Guide struct {
 type Step struct {
 	Title string // a few words: "Bấm “Quên mật khẩu”"
 	Text  string
-	Image string // path in the content folder, or empty
+	Image string // path in the content folder for Course.ReadFile, or empty
 	Alt   string // what the picture shows; never empty beside an Image
 	Stuck []Branch
+
+	line, body, picture int // the heading, the text and the image in the file
 }
 
 // Branch is one thing a learner who is stuck may see, and what helps then.
 type Branch struct {
 	See  string // ≤ 20 characters, shown as a choice
 	Help string
+
+	line int
 }
 
 // Lesson teaches one idea in a few pages and then asks about it.
@@ -106,6 +118,8 @@ type Lesson struct {
 type Question struct {
 	Text    string
 	Answers []Answer
+
+	line int
 }
 
 // Answer is one choice, and what the learner is told after taking it.
@@ -113,6 +127,8 @@ type Answer struct {
 	Label string // ≤ 20 characters
 	Why   string
 	Right bool
+
+	line int
 }
 
 // Track is lessons in order, with a test before and after.
@@ -124,10 +140,12 @@ type Track struct {
 // Tip is one Morning Coffee.
 type Tip struct {
 	Meta
-	From, Until time.Time // both zero: any day; else the days it makes sense, Until included
+	// From and Until are the days the tip makes sense, both included, as
+	// midnight UTC: compare the dates. Zero is without limit on that side.
+	From, Until time.Time
 	Text        string
-	Question    Question
-	About       string // id of the article or guide behind it, or empty
+	Question    Question // more than one answer may be right: it is there to talk about
+	About       string   // id of the article or guide behind it, or empty
 }
 
 // Verdict says what kind of answer a question got.

@@ -1,0 +1,97 @@
+package lessons
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+// Article finds an article by id. Like every lookup here it is a binary search
+// without allocation, and what it points at is only to be read.
+func (c *Course) Article(id string) (*Article, bool) {
+	return find(c.Articles, id, func(a *Article) string { return a.ID })
+}
+
+// Guide finds a guide by id.
+func (c *Course) Guide(id string) (*Guide, bool) {
+	return find(c.Guides, id, func(g *Guide) string { return g.ID })
+}
+
+// Lesson finds a lesson by id.
+func (c *Course) Lesson(id string) (*Lesson, bool) {
+	return find(c.Lessons, id, func(l *Lesson) string { return l.ID })
+}
+
+// Track finds a track by id.
+func (c *Course) Track(id string) (*Track, bool) {
+	return find(c.Tracks, id, func(t *Track) string { return t.ID })
+}
+
+// Tip finds a tip by id.
+func (c *Course) Tip(id string) (*Tip, bool) {
+	return find(c.Tips, id, func(t *Tip) string { return t.ID })
+}
+
+// Outside finds a fixed reply by id.
+func (c *Course) Outside(id string) (*OutsideReply, bool) {
+	return find(c.Outsides, id, func(o *OutsideReply) string { return o.ID })
+}
+
+func find[T any](list []T, id string, key func(*T) string) (*T, bool) {
+	lo, hi := 0, len(list)
+	for lo < hi {
+		mid := int(uint(lo+hi) / 2)
+		if key(&list[mid]) < id {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo == len(list) || key(&list[lo]) != id {
+		return nil, false
+	}
+	return &list[lo], true
+}
+
+// sort puts every list in the order the lookups need.
+func (c *Course) sort() {
+	slices.SortFunc(c.Articles, func(a, b Article) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Guides, func(a, b Guide) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Lessons, func(a, b Lesson) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Tracks, func(a, b Track) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Tips, func(a, b Tip) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Outsides, func(a, b OutsideReply) int { return strings.Compare(a.ID, b.ID) })
+}
+
+// ReadFile reads a picture of the course by the path a Step carries. It reads
+// from the program or from the operator's folder, so it may block on a disk.
+// A path nobody has is fs.ErrNotExist.
+func (c *Course) ReadFile(path string) ([]byte, error) {
+	for _, fsys := range slices.Backward(c.files) {
+		if b, err := fs.ReadFile(fsys, path); err == nil {
+			return b, nil
+		}
+	}
+	return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
+}
+
+// String is the source as a learner sees it: "Báo Dân trí, 04/12/2025".
+func (s Source) String() string {
+	if s.Date == "" {
+		return s.Name
+	}
+	return s.Name + ", " + s.Date
+}
+
+// Cite is the display text of the sources of a file, in its order and each
+// once. Unknown codes are left out; Lint reports them.
+func (c *Course) Cite(codes []string) []string {
+	var list []string
+	for _, code := range codes {
+		s, ok := c.Sources[code]
+		if text := s.String(); ok && !slices.Contains(list, text) {
+			list = append(list, text)
+		}
+	}
+	return list
+}
