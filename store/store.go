@@ -5,6 +5,7 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"time"
@@ -13,7 +14,8 @@ import (
 )
 
 // Step turns a session and an event into the next session and what it asks of
-// the world. It is pure and may run more than once for one event.
+// the world. It is pure and may run more than once for one event, and in any
+// goroutine that is applying an event.
 type Step func(dialogs.Session, dialogs.Event) (dialogs.Session, dialogs.Out)
 
 // MessageID numbers outgoing messages in the order they were queued.
@@ -34,17 +36,25 @@ type Applied struct {
 	Fresh bool // false: it was applied before and nothing happened now
 	// Queued are the messages this event put into the outbox. A personal one
 	// that is first in line for its learner is stored as already on its first
-	// attempt (Tries 1, Next ahead): the caller may send it at once.
+	// attempt (Tries 1, Next = the event's time + FirstAttempt): the caller may
+	// send it at once, without Trying. The others have Tries 0.
 	Queued []Message
 }
 
-// Due is an alarm that should ring.
+// FirstAttempt is how long Ready leaves a message alone that Apply returned as
+// already on its first attempt. It is a little longer than a request to a
+// network may take, and as long as a learner waits should a crash eat the
+// attempt.
+const FirstAttempt = time.Minute
+
+// Due is an alarm that should ring. Its time is in UTC.
 type Due struct {
 	User  dialogs.UserID
 	Alarm dialogs.Alarm
 }
 
 // Entry is one event of the ledger, Outcome one message of the outbox's past.
+// Tries and Next of an Outcome are those of its last attempt.
 type (
 	Entry struct {
 		ID dialogs.EventID
@@ -53,8 +63,8 @@ type (
 	Outcome struct {
 		Message
 		Remote string // the network's id of the message
-		At     time.Time
-		Failed string // why it was given up, or empty
+		At     time.Time // when it was settled
+		Failed string    // why it was given up, or empty
 	}
 )
 
@@ -74,16 +84,60 @@ var (
 	ErrReadOnly = errors.New("the store cannot be written")
 	ErrFull     = errors.New("the disk is full")
 	ErrClosed   = errors.New("the store is closed")
+	// ErrNotFirst: the message may not be touched, because it is not first in
+	// line. It was settled, overtaken by a personal one, or its learner was
+	// forgotten. Do not send it; Ready says what comes instead.
+	ErrNotFirst = errors.New("the message is not first in line")
 )
 
+// PanicError is what Apply returns when the step panicked. Nothing of the event
+// was kept, and no other event suffered.
+type PanicError struct {
+	Value any
+	Stack []byte
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("the step panicked: %v", e.Value) }
+
+// Unwrap is the panic's value when it was an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}
+
+// Wrote says whether a body is the learner writing to us, which opens a
+// network's window for answers.
+func Wrote(b dialogs.Body) bool {
+	switch b.(type) {
+	case dialogs.Joined, dialogs.Said, dialogs.Chose, dialogs.Sent:
+		return true
+	}
+	return false
+}
+
 // Store keeps sessions, the ledger of events, the outbox, alarms and facts.
-// All methods are safe for concurrent use; all but Close may block on the disk.
+// All methods are safe for concurrent use and may block on the disk. When ctx
+// ends before a change is being written, nothing is kept and the error is
+// ctx's; after that the method waits for the disk and says what became of it.
+//
+// Each learner's messages stand in a line, personal ones before bulk ones, each
+// kind in the order queued. Only the first may be sent. One whose attempt has
+// begun is in flight and keeps its place until Settle or Postpone; a bulk one
+// that is not in flight is overtaken by a personal one.
+//
+// What was damaged on the disk is never taken for what was kept: the methods
+// return ErrDamaged naming the row, and those that list leave the row out, list
+// the others, and return the error with them.
 type Store interface {
 	// Apply runs step on ev's session and keeps all of the result or none, in
 	// one transaction that no other event of that session overlaps. If ev.ID
 	// was applied before, nothing happens. When the error is nil the result
 	// survives a crash. A session that was never seen starts as
 	// dialogs.Session{User: ev.User}.
+	//
+	// A fact with a Key that was kept before for this session is not kept
+	// again. A message held until the learner writes is ready again when they
+	// do (Wrote). A step that panics yields a *PanicError.
 	Apply(ctx context.Context, ev dialogs.Event, step Step) (Applied, error)
 
 	// Session is the session as last kept; ok is false when there is none.
@@ -93,17 +147,25 @@ type Store interface {
 	Due(ctx context.Context, now time.Time, limit int) ([]Due, error)
 
 	// Ready lists messages of one channel that may be sent at now: the first
-	// in line of each learner only, personal ones before bulk.
+	// in line of each learner only, personal ones before bulk, the longest
+	// waiting first. It costs no more than limit rows however many are queued.
 	Ready(ctx context.Context, channel string, now time.Time, limit int) ([]Message, error)
 	// Trying records, before the request leaves, that an attempt begins and
-	// when the next one may be made should this one vanish in a crash.
+	// when the next one may be made should this one vanish in a crash. With
+	// ErrNotFirst the request must not be made.
 	Trying(ctx context.Context, id MessageID, again time.Time) error
+	// Postpone ends an attempt that failed for a passing reason: the message is
+	// no longer in flight and Ready not before next. The zero time holds it
+	// until the learner writes. Who never calls it has the time given to Trying.
+	Postpone(ctx context.Context, id MessageID, next time.Time) error
 	// Settle ends a message. It leaves the outbox for the record of outcomes:
 	// sent as remote, or given up because of failed. The learner's next
 	// message is then first in line.
 	Settle(ctx context.Context, id MessageID, remote string, failed error) error
 
-	// Facts yields facts with from <= At < to in the order they were kept.
+	// Facts yields facts with from <= At < to, earliest first; those of one
+	// moment in the order they were kept. No transaction is open while the loop
+	// body runs, here and below, so that it may call the store.
 	Facts(ctx context.Context, from, to time.Time) iter.Seq2[FactOf, error]
 	// Ledger yields the events applied to a session, in the order applied, as
 	// far back as they are remembered.
@@ -113,14 +175,17 @@ type Store interface {
 
 	// Erasing lists the sessions that asked to be erased (Session.Erase).
 	Erasing(ctx context.Context, limit int) ([]dialogs.UserID, error)
-	// Forget erases a learner: after it no byte of the id is left in the store.
-	// It may take seconds, and others wait meanwhile.
-	Forget(ctx context.Context, user dialogs.UserID) error
+	// Forget erases learners: after it no byte of their ids is left in the
+	// store. It may take seconds, and others wait meanwhile; several at once
+	// cost no more than one. Someone who is not there is no error.
+	Forget(ctx context.Context, users ...dialogs.UserID) error
 	// Prune forgets ledger entries and outcomes older than before, and returns
-	// how many.
+	// how many. An event delivered again after that is applied again.
 	Prune(ctx context.Context, before time.Time) (int, error)
 
 	// Backup writes a consistent copy while the store goes on working.
 	Backup(ctx context.Context, w io.Writer) error
+	// Close waits for what is being written. Every method called after it
+	// returns ErrClosed, but Close itself nil.
 	Close() error
 }
