@@ -62,7 +62,7 @@ type (
 	}
 	Outcome struct {
 		Message
-		Remote string // the network's id of the message
+		Remote string    // the network's id of the message
 		At     time.Time // when it was settled
 		Failed string    // why it was given up, or empty
 	}
