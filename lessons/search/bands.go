@@ -1,0 +1,156 @@
+package search
+
+import (
+	"slices"
+
+	"capheso/lessons"
+	"capheso/lessons/viet"
+)
+
+// Band says what to do with a result.
+type Band int
+
+// The bands, from the least to the most certain.
+const (
+	Low    Band = iota // the course does not know: say so
+	Middle             // ask back with the first two or three hits
+	High               // the first hit is the answer
+)
+
+func (b Band) String() string { return [...]string{"low", "middle", "high"}[b] }
+
+const (
+	lowShare  = 35  // percentile of the confidences of questions without an answer
+	highShare = 85  // the same; above it an answer is given outright
+	margin    = .15 // by which the first hit must lead for that
+	sample    = 500 // phrases to measure with
+)
+
+func (x *Index) band(confidence float64, lead float32) Band {
+	switch {
+	case confidence < x.low:
+		return Low
+	case confidence < x.high || lead < margin:
+		return Middle
+	}
+	return High
+}
+
+// thresholds finds the two confidences between the bands without labels: what
+// a document is called is asked with that document left out, so that the index
+// cannot have the answer. What such questions reach by chance is the measure,
+// and it moves with the course.
+func (x *Index) thresholds(docs []Doc) (low, high float64) {
+	type phrase struct {
+		text string
+		doc  int
+	}
+	var all []phrase
+	for i, d := range docs {
+		if d.Topic == lessons.Outside {
+			continue
+		}
+		for _, p := range append([]string{d.Title}, d.Keywords...) {
+			all = append(all, phrase{viet.Fold(p), i})
+		}
+	}
+	if len(all) == 0 {
+		return 0, 0
+	}
+	n := min(len(all), sample)
+	confidences := make([]float64, n)
+	s := newScratch(len(docs))
+	for i := range n {
+		p := all[i*len(all)/n]
+		x.read(p.text, &s.q)
+		x.score(s)
+		confidences[i] = x.result(s, 2, x.docs[p.doc].answer).Confidence
+	}
+	slices.Sort(confidences)
+	return confidences[n*lowShare/100], confidences[n*highShare/100]
+}
+
+// coverage is the part of what a question says that a document knows, by
+// information: rare words count more, fillers nothing, and words no document
+// has count most.
+func (x *Index) coverage(q *question, doc int32) float64 {
+	var all, found float64
+	at := 0
+	tally := func(from, to int) (all, found float64) {
+		for i := from; i < to; i++ {
+			w := q.words[i]
+			if x.silent(q, i) {
+				continue
+			}
+			info := x.info(w)
+			all += info
+			if x.folded.has(w.fold, doc) {
+				found += info
+			}
+		}
+		return all, found
+	}
+	for _, sp := range q.spans {
+		a, f := tally(at, sp.from)
+		all, found = all+a, found+f
+		at = sp.to
+		a, f = tally(sp.from, sp.to)
+		for _, r := range sp.readings {
+			share, filler := x.share(r.words, doc)
+			if filler {
+				a, f = 0, 0 // another way to say nothing of the subject
+				break
+			}
+			f = max(f, a*share*float64(r.weight))
+		}
+		all, found = all+a, found+f
+	}
+	a, f := tally(at, len(q.words))
+	all, found = all+a, found+f
+	if all == 0 {
+		return 0
+	}
+	return found / all
+}
+
+// share is the part of the words of a reading a document knows; filler reports
+// a reading of fillers only.
+func (x *Index) share(ws []word, doc int32) (share float64, filler bool) {
+	var all, found float64
+	for _, w := range ws {
+		if w.fold != none && x.words.stop[w.fold] {
+			continue
+		}
+		info := x.info(w)
+		all += info
+		if x.folded.has(w.fold, doc) {
+			found += info
+		}
+	}
+	if all == 0 {
+		return 0, true
+	}
+	return found / all, false
+}
+
+// info is the information of a word.
+func (x *Index) info(w word) float64 {
+	if w.fold == none || int(w.fold) >= len(x.idf) {
+		return float64(x.maxIDF)
+	}
+	return float64(x.idf[w.fold])
+}
+
+// silent reports a word that says nothing of the subject: a filler, read with
+// its marks when the question has any ("cái" is one, "cài" is not), or a
+// number the course never mentions.
+func (x *Index) silent(q *question, i int) bool {
+	w := q.words[i]
+	switch {
+	case w.fold == none:
+		return q.silent[i]
+	case q.marked && w.exact != none:
+		return x.words.filler[w.exact]
+	}
+	return x.words.stop[w.fold]
+}

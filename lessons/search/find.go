@@ -1,0 +1,192 @@
+package search
+
+import (
+	"math"
+
+	"capheso/lessons"
+)
+
+// Hit is a document that may answer the question.
+type Hit struct {
+	ID    string
+	Topic lessons.Topic
+	Score float64 // > 0; comparable within one result only
+}
+
+// Result is what is known about a question.
+type Result struct {
+	Band Band
+	Hits []Hit // best first, equal scores by id, at most one per answer
+	// Confidence is how well the first hit covers the question, whatever the
+	// size of the course: about 2 for noise, 5 and more for a title.
+	Confidence float64
+	Coverage   float64 // 0 … 1: the part of the question the first hit knows
+}
+
+// Find lists the documents that may answer a question, at most limit of them.
+// It never blocks, and the same index and question give the same result.
+func (x *Index) Find(question string, limit int) Result {
+	s := x.scratch.Get().(*scratch)
+	defer x.scratch.Put(s)
+	x.read(question, &s.q)
+	x.score(s)
+	return x.result(s, limit, none)
+}
+
+// scratch is the memory of one search.
+type scratch struct {
+	q                question
+	total, unit, alt []float32 // by document
+	best             []ranked
+}
+
+func newScratch(docs int) *scratch {
+	return &scratch{total: make([]float32, docs), unit: make([]float32, docs), alt: make([]float32, docs)}
+}
+
+// score fills s.total for the question s.q.
+func (x *Index) score(s *scratch) {
+	q := &s.q
+	clear(s.total)
+	at := 0
+	for _, sp := range q.spans {
+		x.add(s.total, q.words[at:sp.from], q.marked, 1)
+		x.addSpan(s, sp)
+		at = sp.to
+	}
+	x.add(s.total, q.words[at:], q.marked, 1)
+	for _, sp := range q.spans { // the pairs across the edges of spans
+		x.addPair(s.total, q.words, sp.from, q.marked, 1)
+		if sp.to < len(q.words) && !q.starts(sp.to) {
+			x.addPair(s.total, q.words, sp.to, q.marked, 1)
+		}
+	}
+	for i, w := range q.words {
+		if w.fold != none {
+			x.addGrams(s.total, x.words.inside[w.fold])
+		} else {
+			x.addGrams(s.total, q.grams[i])
+		}
+	}
+}
+
+// add scores words in a row.
+func (x *Index) add(acc []float32, ws []word, marked bool, weight float32) {
+	for i, w := range ws {
+		bump(acc, x.folded.of(w.fold), weight)
+		if marked {
+			bump(acc, x.exact.of(w.exact), weight)
+		}
+		x.addPair(acc, ws, i, marked, weight)
+	}
+}
+
+// addPair scores a word together with the one before it.
+func (x *Index) addPair(acc []float32, ws []word, i int, marked bool, weight float32) {
+	if i == 0 {
+		return
+	}
+	p, w := ws[i-1], ws[i]
+	if p.fold == none || w.fold == none {
+		return
+	}
+	if n, ok := x.words.pairs[pair(p.fold, w.fold)]; ok {
+		bump(acc, x.pairs.of(n), weight)
+	}
+	if !marked || p.exact == none || w.exact == none {
+		return
+	}
+	if n, ok := x.words.twins[pair(p.exact, w.exact)]; ok {
+		bump(acc, x.exacts.of(n), weight)
+	}
+}
+
+// addSpan scores words that can be said otherwise: every document gets the
+// better of the readings. Adding them up would let one word with many readings
+// outweigh the rest of the question.
+func (x *Index) addSpan(s *scratch, sp span) {
+	clear(s.unit)
+	x.add(s.unit, s.q.words[sp.from:sp.to], s.q.marked, 1)
+	for _, r := range sp.readings {
+		clear(s.alt)
+		x.add(s.alt, r.words, s.q.marked, r.weight)
+		for d, v := range s.alt {
+			s.unit[d] = max(s.unit[d], v)
+		}
+	}
+	for d, v := range s.unit {
+		s.total[d] += v
+	}
+}
+
+func (x *Index) addGrams(acc []float32, grams []int32) {
+	for _, g := range grams {
+		bump(acc, x.grams.of(g), 1)
+	}
+}
+
+func bump(acc []float32, posts []posting, weight float32) {
+	for _, p := range posts {
+		acc[p.doc] += p.impact * weight
+	}
+}
+
+// ranked is a document on its way into the result.
+type ranked struct {
+	doc   int32
+	score float32
+}
+
+// result ranks what score found; documents with the answer without are left
+// out (none: no such answer).
+func (x *Index) result(s *scratch, limit int, without int32) Result {
+	keep := max(limit, 2) // the margin needs a second
+	s.best = s.best[:0]
+	for d, v := range s.total {
+		if v > 0 && x.docs[d].answer != without {
+			s.best = x.rank(s.best, ranked{int32(d), v}, keep)
+		}
+	}
+	if len(s.best) == 0 {
+		return Result{}
+	}
+	first := s.best[0]
+	r := Result{Coverage: x.coverage(&s.q, first.doc)}
+	r.Confidence = math.Log1p(4*float64(first.score/x.maxIDF)) + 2*r.Coverage
+	second := float32(0)
+	if len(s.best) > 1 {
+		second = s.best[1].score
+	}
+	r.Band = x.band(r.Confidence, (first.score-second)/first.score)
+	for _, b := range s.best[:min(len(s.best), max(limit, 0))] {
+		e := &x.docs[b.doc]
+		r.Hits = append(r.Hits, Hit{ID: e.id, Topic: e.topic, Score: float64(b.score)})
+	}
+	return r
+}
+
+// rank puts c in its place among the best, one per answer. Documents come in
+// the order of their ids, so that an equal score goes behind.
+func (x *Index) rank(best []ranked, c ranked, keep int) []ranked {
+	if len(best) == keep && c.score <= best[keep-1].score {
+		return best
+	}
+	answer := x.docs[c.doc].answer
+	for i, o := range best {
+		if x.docs[o.doc].answer == answer {
+			if c.score <= o.score {
+				return best
+			}
+			best = append(best[:i], best[i+1:]...)
+			break
+		}
+	}
+	if len(best) == keep {
+		best = best[:keep-1]
+	}
+	best = append(best, c)
+	for i := len(best) - 1; i > 0 && best[i].score > best[i-1].score; i-- {
+		best[i], best[i-1] = best[i-1], best[i]
+	}
+	return best
+}

@@ -1,0 +1,121 @@
+// Package search finds the article that answers a question, offline and in
+// microseconds: BM25F over folded syllables, exact syllables, pairs of
+// syllables and trigrams of letters, with the question cleaned up first.
+//
+// It also says how sure it is. A question gets an answer (High), a question
+// back (Middle) or an honest "that is not in the course" (Low); the two
+// thresholds come from the documents themselves, so they follow the course as
+// it grows. An Index is built once, is never changed and is safe for
+// concurrent use; nothing in the package blocks.
+package search
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"capheso/lessons"
+)
+
+// Doc is one thing that can be found.
+type Doc struct {
+	ID    string // unique among the documents of an index
+	Topic lessons.Topic
+	// Answer names what the learner gets in the end. Documents with the same
+	// Answer, an article and the guide it leads to, are found once and never
+	// compete with each other. Empty means the document's own ID.
+	Answer    string
+	Title     string
+	Keywords  []string
+	Questions []string // ways people ask; they help a little and bind nothing
+	Summary   string
+	Body      []string // messages or steps
+}
+
+// Docs lists what can be found in a course: articles, guides and the replies
+// to what is outside it, whose Topic is lessons.Outside.
+func Docs(c *lessons.Course) []Doc {
+	docs := make([]Doc, 0, len(c.Articles)+len(c.Guides)+len(c.Outsides))
+	for _, a := range c.Articles {
+		d := doc(a.Meta, a.Messages)
+		d.Answer = a.Guide
+		docs = append(docs, d)
+	}
+	for _, g := range c.Guides {
+		body := []string{g.Intro}
+		for _, s := range g.Steps {
+			body = append(body, s.Title, s.Text)
+		}
+		docs = append(docs, doc(g.Meta, body))
+	}
+	for _, o := range c.Outsides {
+		// What such a reply says ("hỏi bác sĩ") is not what it is asked for.
+		d := doc(o.Meta, nil)
+		d.Topic, d.Summary = lessons.Outside, ""
+		docs = append(docs, d)
+	}
+	return docs
+}
+
+func doc(m lessons.Meta, body []string) Doc {
+	return Doc{ID: m.ID, Topic: m.Topic, Title: m.Title, Keywords: m.Keywords,
+		Questions: m.Questions, Summary: m.Summary, Body: body}
+}
+
+// Index finds documents.
+type Index struct {
+	docs    []entry
+	words   vocabulary
+	rewrite rewriter
+	folded  lists // by folded syllable
+	exact   lists // by syllable with its marks
+	pairs   lists // by two folded syllables in a row
+	exacts  lists // by two exact syllables in a row
+	grams   lists // by three letters in a row
+	idf     []float32
+	maxIDF  float32 // of a word no document has
+
+	low, high float64 // confidences between the bands
+	scratch   sync.Pool
+}
+
+// entry is what is left of a document when it is indexed.
+type entry struct {
+	id     string
+	topic  lessons.Topic
+	answer int32 // the same for documents with the same answer
+}
+
+// New builds the index of docs. The order of docs does not matter.
+func New(docs []Doc) *Index {
+	docs = slices.Clone(docs)
+	slices.SortStableFunc(docs, func(a, b Doc) int { return strings.Compare(a.ID, b.ID) })
+	x := &Index{docs: entries(docs)}
+	x.scratch.New = func() any { return newScratch(len(docs)) }
+	newBuilder(x).build(docs)
+	x.rewrite = newRewriter(&x.words)
+	x.words.settle()
+	x.low, x.high = x.thresholds(docs)
+	return x
+}
+
+func entries(docs []Doc) []entry {
+	answers := map[string]int32{}
+	out := make([]entry, len(docs))
+	for i, d := range docs {
+		name := d.Answer
+		if name == "" {
+			name = d.ID
+		}
+		n, ok := answers[name]
+		if !ok {
+			n = int32(len(answers))
+			answers[name] = n
+		}
+		out[i] = entry{id: d.ID, topic: d.Topic, answer: n}
+	}
+	return out
+}
+
+// Len is the number of documents.
+func (x *Index) Len() int { return len(x.docs) }
