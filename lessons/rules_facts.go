@@ -1,0 +1,224 @@
+package lessons
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// numberRule is a way of writing numbers that older people stumble over.
+type numberRule struct {
+	find    *regexp.Regexp
+	message string
+	instead string
+}
+
+// The patterns see a text without its quotations and addresses. A leading
+// group (^|[^\d.,/-]) stands for the look-behind that Go does not have.
+var numberRules = []numberRule{
+	{regexp.MustCompile(`(?:^|[^\d.])(0\d{9,10})(?:[^\d]|$)`), "the phone number %s has no spaces", "write 0912 345 678"},
+	{regexp.MustCompile(`(?:^|[^\d.])(1[89]00[.\d]?\d{3,})(?:[^\d]|$)`), "the phone number %s has no spaces", "write 1900 0368"},
+	{regexp.MustCompile(`(?i)(?:^|[^\d.,])(\d{4,} ?(?:đ|đồng|vnđ|vnd))(?:[^\pL]|$)`), "the amount %s has no dots", "write 100.000 đ"},
+	{regexp.MustCompile(`(?i)(\d+,\d{3} ?(?:đ|đồng|vnđ|vnd))(?:[^\pL]|$)`), "the amount %s has a comma", "write 100.000 đ"},
+	{regexp.MustCompile(`(?i)(?:^|[^\d.])([\d.]+ ?(?:k|vnđ|vnd))(?:[^\pL]|$)`), "the amount %s", "write 100.000 đ"},
+	{regexp.MustCompile(`(\d{4}-\d{2}-\d{2})`), "the date %s", "write ngày 5/8/2026"},
+	{regexp.MustCompile(`(?:^|[^\d/.])(0\d/\d{1,2}(?:/\d{4})?|\d{1,2}/0\d(?:/\d{4})?)(?:[^\d/]|$)`), "the date %s has a zero that nobody says", "write ngày 5/8"},
+	{regexp.MustCompile(`(?:^|[^\d])(\d{1,2}[hH]\d{0,2})(?:[^\pL\d]|$)`), "the time %s", "write 7 giờ 30"},
+}
+
+// checkNumbers wants numbers as older people read them.
+func checkNumbers(l *linter, p *passage) {
+	text := unquoted(p)
+	for _, r := range numberRules {
+		if m := r.find.FindStringSubmatch(text); m != nil {
+			l.fail(p, r.instead, r.message, m[1])
+		}
+	}
+}
+
+// unquoted is the text of a passage without quotations, addresses of the web
+// and placeholders.
+func unquoted(p *passage) string {
+	words := make([]string, 0, len(p.tokens))
+	for _, t := range p.tokens {
+		if t.kind == word && address(t.lower) == "" || t.kind == mark {
+			words = append(words, t.text)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// checkLinks allows addresses of official places only, with words that say
+// where they lead.
+func checkLinks(l *linter, p *passage) {
+	text := strings.NewReplacer("https://", "", "http://", "", "“", " ", "”", " ").Replace(p.text)
+	if strings.Contains(p.text, "http://") {
+		l.fail(p, "write the name alone: vneid.gov.vn", "an address that starts with http://")
+	}
+	for _, t := range tokens(text) {
+		host := address(t.lower)
+		switch {
+		case host == "":
+		case slices.Contains(shorteners, host):
+			l.fail(p, "write the official address itself", "%s hides where it leads", host)
+		case !slices.ContainsFunc(official, func(o string) bool { return host == o || strings.HasSuffix(host, "."+o) }):
+			l.fail(p, "leave it out, or describe it: “đuôi .vip thay vì .gov.vn”", "%s is not on the list of official places", host)
+		case tieng(p.tokens) < 4 && p.role != label:
+			l.fail(p, "say where it leads: “Trang thật của VNeID: vneid.gov.vn”", "%s stands alone", host)
+		}
+	}
+}
+
+// address is the host of a word that is an address of the web, or empty.
+func address(word string) string {
+	if at := strings.IndexByte(word, '@'); at >= 0 {
+		word = word[at+1:]
+	}
+	host, _, _ := strings.Cut(word, "/")
+	dot := strings.LastIndexByte(host, '.')
+	if dot < 1 || !endings[host[dot+1:]] {
+		return ""
+	}
+	return host
+}
+
+// checkReferences follows every id a file names.
+func checkReferences(l *linter) {
+	c := l.course
+	for i := range c.Articles {
+		a := &c.Articles[i]
+		if _, ok := c.Guide(a.Guide); a.Guide != "" && !ok {
+			l.report(&a.Meta, a.at("guide"), Error, fmt.Sprintf("there is no guide %q", a.Guide), "write the id of a guide or leave the key out")
+		}
+	}
+	for i := range c.Tips {
+		t := &c.Tips[i]
+		_, article := c.Article(t.About)
+		_, guide := c.Guide(t.About)
+		_, lesson := c.Lesson(t.About)
+		if t.About != "" && !article && !guide && !lesson {
+			l.report(&t.Meta, t.at("about"), Error, fmt.Sprintf("there is no article, guide or lesson %q", t.About), "write an id that exists or leave the key out")
+		}
+	}
+	for i := range c.Tracks {
+		t := &c.Tracks[i]
+		seen := map[string]bool{}
+		for _, id := range t.Lessons {
+			if _, ok := c.Lesson(id); !ok {
+				l.report(&t.Meta, t.at("lessons"), Error, fmt.Sprintf("there is no lesson %q", id), "write the id of a lesson")
+			}
+			if seen[id] {
+				l.report(&t.Meta, t.at("lessons"), Error, fmt.Sprintf("the lesson %q stands here twice", id), "keep one of them")
+			}
+			seen[id] = true
+		}
+	}
+}
+
+// checkQuestions wants a way to be right and a reason for every choice.
+func checkQuestions(l *linter) {
+	for i := range l.course.Lessons {
+		s := &l.course.Lessons[i]
+		if len(s.Questions) == 0 {
+			l.report(&s.Meta, 1, Error, "a lesson without a quiz", "write ## Câu hỏi, a question and its answers")
+		}
+		if len(s.Review) == 0 {
+			l.report(&s.Meta, 1, Error, "a lesson without a question for later", "write ## Ôn, the same idea asked in other words, and its answers")
+		}
+	}
+	l.eachQuestion(func(m *Meta, q *Question, tip bool) {
+		right := 0
+		for _, a := range q.Answers {
+			if a.Right {
+				right++
+			}
+			if a.Why == "" {
+				l.report(m, a.line, Error, fmt.Sprintf("“%s” is not explained", a.Label), "write after the label why it is right, or what is better")
+			}
+		}
+		if !tip && right != 1 {
+			l.report(m, q.line, Error, fmt.Sprintf("%d right answers", right), "mark exactly one with [x]")
+		}
+	})
+}
+
+// factPatterns are the numbers a learner acts on: money, phone numbers, dates,
+// deadlines, laws.
+var factPatterns = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)(?:^|[^\d.])(\d[\d.]* ?(?:đ|đồng|nghìn|ngàn|triệu|tỷ))(?:[^\pL]|$)`),
+	regexp.MustCompile(`(?:^|[^\d.])(1[89]00 ?\d[\d ]{2,}\d|0\d{2,3} \d{3} \d{3,4})(?:[^\d]|$)`),
+	regexp.MustCompile(`(?:^|[^\d/.])(\d{1,2}/\d{1,2}/\d{4})(?:[^\d/]|$)`),
+	regexp.MustCompile(`(?i)(\d+ ngày làm việc)`),
+	regexp.MustCompile(`(?i)((?:nghị định|nghị quyết|thông tư|luật|quyết định)(?: số)? \d[\d.]*/\d{4})`),
+}
+
+// checkFacts wants a source behind every number a learner acts on. Questions
+// tell made-up cases, so their amounts need none.
+func checkFacts(l *linter) {
+	said := map[*Meta]bool{}
+	for i := range l.passages {
+		p := &l.passages[i]
+		if len(p.meta.Sources) > 0 || said[p.meta] || p.role == question || p.role == label {
+			continue
+		}
+		text := unquoted(p)
+		for _, f := range factPatterns {
+			if m := f.FindStringSubmatch(text); m != nil {
+				said[p.meta] = true
+				l.fail(p, "write its source in sources: [S01], or leave the number out", "“%s” is a fact without a source", m[1])
+				break
+			}
+		}
+	}
+}
+
+// checkDates looks at sources and at who checked them when.
+func checkDates(l *linter) {
+	for _, m := range l.metas {
+		for _, code := range m.Sources {
+			if _, ok := l.course.Sources[code]; !ok {
+				l.report(m, m.at("sources"), Error, fmt.Sprintf("there is no source %q", code), "write a code of sources.yaml or add it there")
+			}
+		}
+		if len(m.Sources) > 0 && m.Checked.IsZero() {
+			l.report(m, m.at("checked"), Error, "nobody says when the facts were checked", "write checked: and the day, for example 2026-11-21")
+		}
+		if m.Checked.After(l.now) {
+			l.report(m, m.at("checked"), Error, "checked is a day that has not come yet", "write the day the facts were checked")
+		}
+		switch {
+		case m.Review.IsZero():
+		case !m.Review.After(m.Checked):
+			l.report(m, m.at("review"), Error, "review is not after checked", "write the day somebody must look again")
+		case m.Review.Before(day(l.now)):
+			l.report(m, m.at("review"), Warning, "stale: it was to be looked at again on "+m.Review.Format(time.DateOnly), "check the facts, then move checked and review on")
+		}
+	}
+}
+
+// day is the midnight in UTC of the date that now shows.
+func day(now time.Time) time.Time {
+	y, m, d := now.Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+// checkMeta looks for what searching and looking after a file need.
+func checkMeta(l *linter) {
+	titles := map[string]string{}
+	for _, m := range l.metas {
+		if other, taken := titles[m.Title]; taken {
+			l.report(m, m.at("title"), Warning, fmt.Sprintf("the title is that of %s", other), "give it another one, so that a list tells them apart")
+		}
+		titles[m.Title] = m.File
+		if m.Owner == "" {
+			l.report(m, m.at("owner"), Warning, "nobody looks after this file", "write owner: and a role or a name")
+		}
+	}
+	for i := range l.course.Articles {
+		if a := &l.course.Articles[i]; len(a.Questions) == 0 {
+			l.report(&a.Meta, a.at("questions"), Warning, "no questions: it will be hard to find", "write questions: and three to eight ways people ask for it")
+		}
+	}
+}
