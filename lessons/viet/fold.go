@@ -63,15 +63,10 @@ func Fold(s string) string {
 	if plain(s) {
 		return s
 	}
-	var b strings.Builder
-	b.Grow(len(s))
-	for _, r := range norm.NFKD.String(s) {
-		if unicode.Is(unicode.Mn, r) {
-			continue
-		}
-		b.WriteRune(bare(unicode.ToLower(r)))
+	if t, ok := quickFold(s); ok {
+		return t
 	}
-	return b.String()
+	return slowFold(s)
 }
 
 // bare maps the one Vietnamese letter that does not decompose.
@@ -99,26 +94,26 @@ func Key(syllable string) string {
 	if plain(syllable) {
 		return syllable
 	}
-	var b strings.Builder
-	b.Grow(len(syllable) + 2)
-	tone := rune(0)
-	for _, r := range norm.NFKD.String(syllable) {
-		switch r {
-		case '\u0300', '\u0301', '\u0303', '\u0309', '\u0323':
-			tone = r
-		default:
-			b.WriteRune(unicode.ToLower(r))
-		}
+	if key, ok := quickKey(syllable); ok {
+		return key
 	}
+	stem, tone := slowKey(syllable)
 	if tone != 0 {
-		b.WriteRune(tone)
+		stem += string(tone)
 	}
-	return b.String()
+	return stem
 }
 
 // Marked reports whether a text carries any Vietnamese mark, đ included.
 // Marks that were typed count; marks left out do not.
-func Marked(s string) bool { return !isASCII(s) && Fold(s) != strings.ToLower(norm.NFKC.String(s)) }
+func Marked(s string) bool {
+	for _, r := range s {
+		if r >= utf8.RuneSelf && r <= lastLetter && letters[r].fold != 0 {
+			return true
+		}
+	}
+	return !isASCII(s) && Fold(s) != strings.ToLower(norm.NFKC.String(s))
+}
 
 func isASCII(s string) bool {
 	for i := range len(s) {
@@ -137,7 +132,10 @@ func Tokens(s string) []string {
 	}
 	s = strings.ToLower(s)
 	return strings.FieldsFunc(s, func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r) &&
+		if r < utf8.RuneSelf {
+			return (r < 'a' || r > 'z') && (r < '0' || r > '9')
+		}
+		return (r > lastLetter || letters[r].fold == 0) && !unicode.IsLetter(r) && !unicode.IsDigit(r) &&
 			(!unicode.Is(unicode.Mn, r) || unicode.Is(unicode.Variation_Selector, r))
 	})
 }
