@@ -44,10 +44,11 @@ func (l *linter) text(p passage) {
 	l.passages = append(l.passages, p)
 }
 
-// file notes a file and its title.
+// file notes a file, its title and its summary.
 func (l *linter) file(m *Meta) {
 	l.metas = append(l.metas, m)
 	l.text(passage{meta: m, role: title, line: m.at("title"), text: m.Title})
+	l.text(passage{meta: m, role: summary, line: m.at("summary"), text: m.Summary})
 }
 
 // several notes texts that are read one after the other.

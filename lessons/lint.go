@@ -60,6 +60,7 @@ type role int
 
 const (
 	title     role = iota // of a file: a line in a menu
+	summary               // of a file: what a search result says
 	message               // of an article or a fixed reply
 	intro                 // of a guide
 	stepTitle             // shown above the step's text

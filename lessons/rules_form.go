@@ -14,7 +14,7 @@ import (
 func checkLength(l *linter, p *passage) {
 	n, most := shown(p.text), 300
 	switch p.role {
-	case label, title:
+	case label, title, summary:
 		return // R8
 	case stepTitle:
 		return // counted with its step
@@ -33,6 +33,9 @@ func checkLength(l *linter, p *passage) {
 
 // checkSentences counts tiếng in each sentence.
 func checkSentences(l *linter, p *passage) {
+	if p.role == title || p.role == summary || p.role == stepTitle {
+		return // a name, not a sentence
+	}
 	for _, s := range sentences(p.tokens) {
 		switch n := tieng(s); {
 		case n > 25:
@@ -62,7 +65,7 @@ func checkAverage(l *linter) {
 	type sum struct{ tieng, sentences int }
 	sums := map[*Meta]sum{}
 	for _, p := range l.passages {
-		if p.role == title || p.role == label || p.role == stepTitle {
+		if p.role == title || p.role == summary || p.role == label || p.role == stepTitle {
 			continue
 		}
 		s := sums[p.meta]

@@ -58,7 +58,10 @@ func imperative(c []token) (verb, on string, then bool) {
 		then = then || c[i].lower == "rồi" || c[i].lower == "và" || c[i].lower == "sau"
 		i++
 	}
-	if i == len(c) || actions[c[i].lower] == "" || len(c) > 0 && c[0].lower == "hoặc" {
+	if i == len(c) || actions[c[i].lower] == "" || c[0].lower == "hoặc" {
+		return "", "", false
+	}
+	if i+1 < len(c) && c[i+1].lower == "xong" { // "Tải xong, …" is when, not what
 		return "", "", false
 	}
 	for _, t := range c[i:] {
@@ -79,10 +82,10 @@ func checkJargon(l *linter, p *passage) { checkTerms(l, p, false) }
 
 // checkTerms reports the terms of one kind that nothing near explains.
 func checkTerms(l *linter, p *passage, english bool) {
-	if p.role == title || p.role == label && !english {
+	if p.role == title || p.role == summary || p.role == label && !english {
 		return // a name to be found by, or too short; its explanation stands beside it
 	}
-	text := flow(p.tokens)
+	text := termFlow(p.tokens)
 	for _, n := range names {
 		text = strings.ReplaceAll(text, " "+n+" ", " · ")
 	}
@@ -101,6 +104,17 @@ func checkTerms(l *linter, p *passage, english bool) {
 			l.fail(p, "write "+t.instead, "“%s” is not explained in the same message", t.word)
 		}
 	}
+}
+
+// termFlow is the flow in which a PIN is not a battery (pin).
+func termFlow(ts []token) string {
+	ts = slices.Clone(ts)
+	for i := range ts {
+		if ts[i].text == "PIN" {
+			ts[i].lower = "PIN"
+		}
+	}
+	return flow(ts)
 }
 
 // explained reports that what follows a term says what it is.
@@ -122,7 +136,7 @@ func checkButtons(l *linter, p *passage) {
 		l.fail(p, "write “ before and ” after", "a quotation mark without its other half")
 	}
 	for i, t := range p.tokens {
-		if i == 0 || t.kind != word || !capital(t.text) || knownName(t.text) {
+		if i == 0 || p.role == summary || t.kind != word || !capital(t.text) || knownName(t.text) {
 			continue
 		}
 		before := p.tokens[i-1].lower
@@ -143,7 +157,7 @@ func checkButtons(l *linter, p *passage) {
 func capital(s string) bool {
 	first, n := utf8.DecodeRuneInString(s)
 	second, _ := utf8.DecodeRuneInString(s[n:])
-	return unicode.IsUpper(first) && (n == len(s) || unicode.IsLower(second))
+	return unicode.IsUpper(first) && unicode.IsLower(second)
 }
 
 // knownName reports names that are no button.
@@ -190,7 +204,6 @@ func doubleNegation(c []token) (a, b string, found bool) {
 
 // checkAddress keeps learner and bot in placeholders.
 func checkAddress(l *linter, p *passage) {
-	text := flow(p.tokens)
 	for i, t := range p.tokens {
 		switch {
 		case t.kind == placeholder:
@@ -205,7 +218,6 @@ func checkAddress(l *linter, p *passage) {
 			l.fail(p, "write "+a.instead, "“%s” speaks to one kind of learner only", t.text)
 		}
 	}
-	_ = text
 }
 
 // fineHere reports that the i-th token is part of one of the phrases.
@@ -231,7 +243,7 @@ func checkPlaceholder(l *linter, p *passage, i int) {
 
 // checkTone keeps texts kind and calm.
 func checkTone(l *linter, p *passage) {
-	text := flow(p.tokens)
+	text := strings.ReplaceAll(flow(p.tokens), " không phải lỗi của ", " ")
 	for _, phrase := range []string{"sai rồi", "sai mất rồi", "trả lời sai", "bấm nhầm rồi", "lỗi của {bác}", "{bác} sai", "ngu"} {
 		if strings.Contains(text, " "+phrase+" ") {
 			l.fail(p, "write “Gần đúng. {Cháu} nói rõ hơn nhé.”", "“%s” blames the learner", phrase)
@@ -247,18 +259,36 @@ func checkTone(l *linter, p *passage) {
 	}
 }
 
-// checkMemory finds codes that have to be kept in mind.
+// checkMemory finds codes that have to be kept in mind from one message to the
+// next. A code of the learner's own, like the one of VNeID, is another matter.
 func checkMemory(l *linter, p *passage) {
 	for _, c := range clauses(p.tokens) {
-		text := flow(c)
-		for _, keep := range []string{"nhớ", "ghi nhớ", "nhớ kỹ", "nhớ lấy", "nhớ giúp", "thuộc", "học thuộc"} {
-			for _, code := range []string{"mã", "dãy số", "mấy số", "số này", "các số"} {
-				at := strings.Index(text, " "+keep+" "+code+" ")
-				if at >= 0 && !strings.Contains(text[:at+1], " không ") && !strings.Contains(text[:at+1], " khỏi ") && !strings.Contains(text[:at+1], " đừng ") {
-					l.fail(p, "show it again where it is needed, or have it read from the message", "“%s %s” asks to keep a code in mind", keep, code)
-					return
-				}
+		for i, t := range c {
+			if t.lower != "nhớ" && t.lower != "thuộc" {
+				continue
+			}
+			before, after := flow(c[:i]), flow(c[i+1:])
+			for _, w := range []string{"kỹ", "lấy", "giúp", "luôn", "lại"} {
+				after = strings.TrimPrefix(after, " "+w)
+			}
+			excused := strings.Contains(before, " không ") || strings.Contains(before, " khỏi ") || strings.Contains(before, " đừng ")
+			if !excused && passingCode(after) {
+				l.fail(p, "show it again where it is needed, or have it read from the message", "“%s%s” asks to keep a code in mind", t.text, after)
+				return
 			}
 		}
 	}
+}
+
+// passingCode reports words that begin with a code of the moment.
+func passingCode(after string) bool {
+	if after == " mã " || strings.HasPrefix(after, " dãy số ") || strings.HasPrefix(after, " mấy số ") {
+		return true
+	}
+	for _, w := range []string{"mã này", "mã đó", "mã ấy", "mã trên", "mã vừa", "mã để", "mã gửi", "mã otp", "số này", "các số này"} {
+		if strings.HasPrefix(after, " "+w+" ") {
+			return true
+		}
+	}
+	return false
 }

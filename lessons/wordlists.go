@@ -5,6 +5,8 @@ package lessons
 var acronyms = map[string]bool{
 	"CCCD": true, "CMND": true, "BHYT": true, "BHXH": true, "GPLX": true, "UBND": true,
 	"CSGT": true, "HSSK": true, "TPHCM": true,
+	// brands that are written so
+	"VNPT": true, "BIDV": true, "VPBANK": true, "NAPAS": true, "VTVCAB": true,
 }
 
 // actions are the verbs of things to do with hands, each with the act it
@@ -29,7 +31,7 @@ var leads = map[string]bool{
 // term is a word of the trade. It is fine when one of the plain wordings
 // stands in the same message, or when it is explained on the spot.
 type term struct {
-	word    string   // as a flow has it: lower case, single spaces
+	word    string   // as termFlow has it: lower case, single spaces
 	plain   []string // any of these near it explains it
 	instead string
 	english bool // R25 rather than R23
@@ -41,7 +43,7 @@ var jargon = []term{
 	{word: "qr", plain: []string{"ô vuông", "hình vuông"}, instead: "ô vuông đen trắng (mã QR)"},
 	{word: "nfc", plain: []string{"chip", "áp thẻ", "đặt thẻ", "chạm thẻ"}, instead: "áp thẻ vào lưng máy để đọc chip (NFC)"},
 	{word: "passcode", plain: []string{"6 số", "6 chữ số", "sáu số", "sáu chữ số"}, instead: "mã 6 số riêng của VNeID (passcode)"},
-	{word: "pin", plain: []string{"mã số", "số bí mật", "6 số", "4 số", "6 chữ số", "4 chữ số", "hết pin", "sạc"}, instead: "mã số bí mật (PIN)"},
+	{word: "PIN", plain: []string{"mã số", "số bí mật", "6 số", "4 số", "6 chữ số", "4 chữ số"}, instead: "mã số bí mật (PIN)"},
 	{word: "apk", plain: []string{"tệp"}, instead: "tệp cài ứng dụng lạ (APK)"},
 	{word: "đăng nhập", plain: []string{"vào tài khoản", "vào được tài khoản", "mở tài khoản"}, instead: "vào tài khoản (đăng nhập)"},
 	{word: "đăng xuất", plain: []string{"ra khỏi tài khoản", "thoát"}, instead: "thoát khỏi tài khoản (đăng xuất)"},
@@ -107,7 +109,7 @@ var jargon = []term{
 }
 
 // names are phrases that hold a word of the trade without being one.
-var names = []string{"app store", "ch play", "google play", "cục pin", "hết pin", "sạc pin", "pin yếu", "còn pin"}
+var names = []string{"app store", "ch play", "google play"}
 
 // addressed are the words for learner and bot that texts must leave to the
 // placeholders, each with phrases in which it means somebody else.
@@ -138,6 +140,7 @@ var joints = map[string]bool{
 // before it: gov.vn covers vneid.gov.vn.
 var official = []string{
 	"gov.vn", "chinhphu.vn", "quochoi.vn",
+	"tinnhiemmang.vn", // of the national cyber security centre
 }
 
 // endings make a word with dots an address of the web.
