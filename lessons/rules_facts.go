@@ -13,19 +13,20 @@ type numberRule struct {
 	find    *regexp.Regexp
 	message string
 	instead string
+	level   Severity
 }
 
 // The patterns see a text without its quotations and addresses. A leading
 // group (^|[^\d.,/-]) stands for the look-behind that Go does not have.
 var numberRules = []numberRule{
-	{regexp.MustCompile(`(?:^|[^\d.])(0\d{9,10})(?:[^\d]|$)`), "the phone number %s has no spaces", "write 0912 345 678"},
-	{regexp.MustCompile(`(?:^|[^\d.])(1[89]00[.\d]?\d{3,})(?:[^\d]|$)`), "the phone number %s has no spaces", "write 1900 0368"},
-	{regexp.MustCompile(`(?i)(?:^|[^\d.,])(\d{4,} ?(?:đ|đồng|vnđ|vnd))(?:[^\pL]|$)`), "the amount %s has no dots", "write 100.000 đ"},
-	{regexp.MustCompile(`(?i)(\d+,\d{3} ?(?:đ|đồng|vnđ|vnd))(?:[^\pL]|$)`), "the amount %s has a comma", "write 100.000 đ"},
-	{regexp.MustCompile(`(?i)(?:^|[^\d.])([\d.]+ ?(?:k|vnđ|vnd))(?:[^\pL]|$)`), "the amount %s", "write 100.000 đ"},
-	{regexp.MustCompile(`(\d{4}-\d{2}-\d{2})`), "the date %s", "write ngày 5/8/2026"},
-	{regexp.MustCompile(`(?:^|[^\d/.])(0\d/\d{1,2}(?:/\d{4})?|\d{1,2}/0\d(?:/\d{4})?)(?:[^\d/]|$)`), "the date %s has a zero that nobody says", "write ngày 5/8"},
-	{regexp.MustCompile(`(?:^|[^\d])(\d{1,2}[hH]\d{0,2})(?:[^\pL\d]|$)`), "the time %s", "write 7 giờ 30"},
+	{regexp.MustCompile(`(?:^|[^\d.])(0\d{9,10})(?:[^\d]|$)`), "the phone number %s has no spaces", "write 0912 345 678", Error},
+	{regexp.MustCompile(`(?:^|[^\d.])(1[89]00[.\d]?\d{3,})(?:[^\d]|$)`), "the phone number %s has no spaces", "write 1900 0368", Error},
+	{regexp.MustCompile(`(?i)(?:^|[^\d.,])(\d{4,} ?(?:đ|đồng|vnđ|vnd))(?:[^\pL]|$)`), "the amount %s has no dots", "write 100.000 đ", Error},
+	{regexp.MustCompile(`(?i)(\d+,\d{3} ?(?:đ|đồng|vnđ|vnd))(?:[^\pL]|$)`), "the amount %s has a comma", "write 100.000 đ", Error},
+	{regexp.MustCompile(`(?i)(?:^|[^\d.])([\d.]+ ?(?:k|vnđ|vnd))(?:[^\pL]|$)`), "the amount %s", "write 100.000 đ", Error},
+	{regexp.MustCompile(`(\d{4}-\d{2}-\d{2})`), "the date %s", "write ngày 5/8/2026", Error},
+	{regexp.MustCompile(`(?:^|[^\d/.])(0\d/\d{1,2}(?:/\d{4})?|\d{1,2}/0\d(?:/\d{4})?)(?:[^\d/]|$)`), "the date %s has a zero that nobody says", "write ngày 5/8", Warning},
+	{regexp.MustCompile(`(?:^|[^\d])(\d{1,2}[hH]\d{0,2})(?:[^\pL\d]|$)`), "the time %s", "write 7 giờ 30", Error},
 }
 
 // checkNumbers wants numbers as older people read them.
@@ -33,7 +34,7 @@ func checkNumbers(l *linter, p *passage) {
 	text := unquoted(p)
 	for _, r := range numberRules {
 		if m := r.find.FindStringSubmatch(text); m != nil {
-			l.fail(p, r.instead, r.message, m[1])
+			l.report(p.meta, p.line, r.level, fmt.Sprintf(r.message, m[1]), r.instead)
 		}
 	}
 }

@@ -92,7 +92,7 @@ func checkTerms(l *linter, p *passage, english bool) {
 	near := flow(tokens(strings.ReplaceAll(strings.ReplaceAll(p.near+"\n"+p.text, "“", " "), "”", " ")))
 	for _, t := range jargon {
 		at := strings.Index(text, " "+t.word+" ")
-		if t.english != english || at < 0 || explained(text[at+len(t.word)+1:]) {
+		if t.english != english || at < 0 || explained(text[at+len(t.word)+1:]) || strings.HasSuffix(text[:at], " (") {
 			continue
 		}
 		if slices.ContainsFunc(t.plain, func(w string) bool { return strings.Contains(near, " "+w+" ") }) {
@@ -244,7 +244,7 @@ func checkPlaceholder(l *linter, p *passage, i int) {
 // checkTone keeps texts kind and calm.
 func checkTone(l *linter, p *passage) {
 	text := strings.ReplaceAll(flow(p.tokens), " không phải lỗi của ", " ")
-	for _, phrase := range []string{"sai rồi", "sai mất rồi", "trả lời sai", "bấm nhầm rồi", "lỗi của {bác}", "{bác} sai", "ngu"} {
+	for _, phrase := range []string{"sai rồi", "sai mất rồi", "{bác} trả lời sai", "bấm nhầm rồi", "lỗi của {bác}", "{bác} sai", "ngu"} {
 		if strings.Contains(text, " "+phrase+" ") {
 			l.fail(p, "write “Gần đúng. {Cháu} nói rõ hơn nhé.”", "“%s” blames the learner", phrase)
 		}

@@ -55,7 +55,7 @@ var jargon = []term{
 	{word: "truy cập", instead: "vào", soft: true},
 	{word: "giao diện", instead: "màn hình", soft: true},
 	{word: "trình duyệt", plain: []string{"vào mạng", "xem trang", "chrome", "safari", "cốc cốc"}, instead: "ứng dụng xem trang mạng (trình duyệt)", soft: true},
-	{word: "sinh trắc học", plain: []string{"khuôn mặt", "vân tay"}, instead: "khuôn mặt, vân tay (sinh trắc học)"},
+	{word: "sinh trắc học", plain: []string{"khuôn mặt", "vân tay", "quét mặt", "chụp mặt"}, instead: "khuôn mặt, vân tay (sinh trắc học)"},
 	{word: "mã hóa", plain: []string{"giấu", "khóa"}, instead: "giấu đi để người khác không đọc được (mã hóa)", soft: true},
 	{word: "trí tuệ nhân tạo", plain: []string{"máy"}, instead: "máy biết trả lời (trí tuệ nhân tạo, AI)"},
 	{word: "ai tạo", plain: []string{"máy"}, instead: "do máy tạo (AI)"},
@@ -117,7 +117,7 @@ var addressed = map[string]struct {
 	instead string
 	fine    []string
 }{
-	"bác": {"{bác}", []string{"bác sĩ", "bác sỹ", "bác hồ", "hai bác", "các bác", "cô bác", "chú bác"}},
+	"bác": {"{bác}", []string{"bác sĩ", "bác sỹ", "bác hồ", "bác bỏ", "phản bác", "hai bác", "các bác", "cô bác", "chú bác"}},
 	"cháu": {"{cháu}, or con cháu when a grandchild is meant", []string{"con cháu", "các cháu", "cháu nội", "cháu ngoại", "đứa cháu", "cháu trai", "cháu gái",
 		"con hay cháu", "con hoặc cháu", "cháu nhà", "người cháu", "cháu con", "một cháu", "cháu nhỏ", "cháu bé", "bà cháu", "ông cháu"}},
 	"bạn": {"{bác}, or bạn bè, người bạn when a friend is meant", []string{"bạn bè", "người bạn", "kết bạn", "các bạn", "bạn cũ", "bạn thân", "bạn già", "bạn chung",
