@@ -79,6 +79,14 @@ type Index struct {
 	scratch   sync.Pool
 }
 
+// answer is what d.Answer means.
+func (d *Doc) answer() string {
+	if d.Answer == "" {
+		return d.ID
+	}
+	return d.Answer
+}
+
 // entry is what is left of a document when it is indexed.
 type entry struct {
 	id     string
@@ -103,10 +111,7 @@ func entries(docs []Doc) []entry {
 	answers := map[string]int32{}
 	out := make([]entry, len(docs))
 	for i, d := range docs {
-		name := d.Answer
-		if name == "" {
-			name = d.ID
-		}
+		name := d.answer()
 		n, ok := answers[name]
 		if !ok {
 			n = int32(len(answers))
