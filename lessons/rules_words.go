@@ -68,7 +68,7 @@ func imperative(c []token) (verb, on string, then bool) {
 		switch {
 		case t.kind == quote && on == "":
 			on = t.text
-		case t.lower == "không" || t.lower == "chưa" || t.lower == "là" || t.lower == "thì" || t.lower == "sẽ" || t.lower == "cũng":
+		case t.lower == "không" || t.lower == "chưa" || t.lower == "là" || t.lower == "thì" || t.lower == "sẽ" || t.lower == "cũng" || t.lower == "được":
 			if on == "" { // what follows a quoted name belongs to the name's place or outcome
 				return "", "", false
 			}
@@ -89,10 +89,9 @@ func checkTerms(l *linter, p *passage, english bool) {
 	for _, n := range names {
 		text = strings.ReplaceAll(text, " "+n+" ", " · ")
 	}
-	near := flow(tokens(strings.ReplaceAll(strings.ReplaceAll(p.near+"\n"+p.text, "“", " "), "”", " ")))
+	near := termFlow(tokens(strings.ReplaceAll(strings.ReplaceAll(p.near+"\n"+p.text, "“", " "), "”", " ")))
 	for _, t := range jargon {
-		at := strings.Index(text, " "+t.word+" ")
-		if t.english != english || at < 0 || explained(text[at+len(t.word)+1:]) || strings.HasSuffix(text[:at], " (") {
+		if t.english != english || !strings.Contains(text, " "+t.word+" ") || explained(near, t.word) {
 			continue
 		}
 		if slices.ContainsFunc(t.plain, func(w string) bool { return strings.Contains(near, " "+w+" ") }) {
@@ -117,10 +116,14 @@ func termFlow(ts []token) string {
 	return flow(ts)
 }
 
-// explained reports that what follows a term says what it is.
-func explained(rest string) bool {
+// explained reports that a term is followed by what it is, or stands in
+// brackets after it.
+func explained(near, word string) bool {
+	if strings.Contains(near, " ( "+word+" ") {
+		return true
+	}
 	for _, w := range []string{" (", " là ", " tức ", " nghĩa là ", " có nghĩa ", " hay còn gọi ", " , là ", " , tức ", " , nghĩa là ", " – ", " : "} {
-		if strings.HasPrefix(rest, w) {
+		if strings.Contains(near, " "+word+w) {
 			return true
 		}
 	}

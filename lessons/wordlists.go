@@ -16,7 +16,7 @@ var actions = map[string]string{
 	"mở": "mở", "chọn": "chọn", "nhập": "nhập", "gõ": "nhập", "điền": "nhập", "viết": "nhập",
 	"kéo": "kéo", "vuốt": "kéo", "lướt": "kéo", "gọi": "gọi", "quét": "quét", "tải": "tải", "cài": "cài",
 	"xóa": "xóa", "xoá": "xóa", "gửi": "gửi", "bật": "bật", "tắt": "tắt", "áp": "áp", "chụp": "chụp",
-	"đặt": "đặt", "giữ": "giữ", "cắm": "cắm", "rút": "rút", "tích": "bấm", "tick": "bấm", "quay": "quay",
+	"đặt": "đặt", "cắm": "cắm", "rút": "rút", "tích": "bấm", "tick": "bấm", "quay": "quay",
 }
 
 // leads are words that may stand before an instruction.
