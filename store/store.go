@@ -163,6 +163,11 @@ type Store interface {
 	// message is then first in line.
 	Settle(ctx context.Context, id MessageID, remote string, failed error) error
 
+	// Waiting is how many messages of a learner are in the outbox, in flight or
+	// not, without those held until they write. The shell uses it to know that
+	// a talk is at rest and that a goodbye is out before Forget.
+	Waiting(ctx context.Context, user dialogs.UserID) (int, error)
+
 	// Facts yields facts with from <= At < to, earliest first; those of one
 	// moment in the order they were kept. No transaction is open while the loop
 	// body runs, here and below, so that it may call the store.
