@@ -1,6 +1,9 @@
 package viet
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // longest is the longest token worth repairing; the cost of a split grows with
 // the square of the length, and nobody joins more than a short sentence.
@@ -57,7 +60,7 @@ func repair(token string, known func(string) bool, vni bool) ([]string, bool) {
 	if len(s) < 2 || len(s) > longest || !latin(s) || foreign[s] {
 		return nil, false
 	}
-	if Syllable(s) {
+	if Syllable(s) && !strings.Contains(s, "oo") { // xoong is one, and the Telex of xông
 		return one(swapY(s, known))
 	}
 	if t := squeeze(s); t != s && known(t) {
@@ -183,23 +186,22 @@ func reshape(s string, known func(string) bool) string {
 }
 
 // squeeze writes a letter held down three times or more once, and a last
-// letter held twice.
-func squeeze(s string) string {
-	var b []byte
+// letter held twice. Digits stay.
+func squeeze(s string) string { return squeezeRunes([]rune(s)) }
+
+// squeezeRunes does it with marks: of "cóoo" the first o stays.
+func squeezeRunes(s []rune) string {
+	b := make([]rune, 0, len(s))
 	for i := 0; i < len(s); {
-		j := i
-		for j < len(s) && s[j] == s[i] {
+		j := i + 1
+		for j < len(s) && (s[j] == s[i] || Fold(string(s[j])) == Fold(string(s[i]))) {
 			j++
 		}
-		n := j - i
-		if n >= 3 || n == 2 && j == len(s) && isLetter(s[i]) {
-			n = 1
-		}
-		if isDigit(s[i]) {
-			n = j - i
-		}
-		for range n {
+		held := j-i >= 3 || j-i == 2 && j == len(s)
+		if held && !unicode.IsDigit(s[i]) {
 			b = append(b, s[i])
+		} else {
+			b = append(b, s[i:j]...)
 		}
 		i = j
 	}

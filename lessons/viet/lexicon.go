@@ -1,0 +1,43 @@
+package viet
+
+import "strings"
+
+// lexicon is a set of words in full spelling, found by their folded form.
+type lexicon map[string][]string
+
+func words(list string) lexicon {
+	l := make(lexicon)
+	for w := range strings.FieldsSeq(list) {
+		l[Fold(w)] = append(l[Fold(w)], w)
+	}
+	return l
+}
+
+// has reports a token that may be one of the words: same letters, and no mark
+// that contradicts it.
+func (l lexicon) has(token string) bool { return l.holds(token, Fold(token)) }
+
+func (l lexicon) holds(token, fold string) bool {
+	for _, w := range l[fold] {
+		if agreement(token, w) != clash {
+			return true
+		}
+	}
+	return false
+}
+
+// exactly is has for words whose letters mean something else without marks:
+// nothing may be left out.
+func (l lexicon) exactly(token string) bool {
+	for _, w := range l[Fold(token)] {
+		if agreement(token, w) == same {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	persons   = words(`cháu bác ông bà cô chú anh chị em con tôi tui mình tớ cậu mợ dì thím mẹ bố má ba bạn ad cụ`)
+	listeners = words(`cháu em con bạn ad`) // those an older person speaks to
+)
