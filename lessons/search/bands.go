@@ -118,7 +118,7 @@ func (x *Index) coverage(q *question, doc int32) float64 {
 func (x *Index) share(ws []word, doc int32) (share float64, filler bool) {
 	var all, found float64
 	for _, w := range ws {
-		if w.fold != none && x.words.stop[w.fold] {
+		if x.words.fills(w, false) {
 			continue
 		}
 		info := x.info(w)
@@ -141,16 +141,11 @@ func (x *Index) info(w word) float64 {
 	return float64(x.idf[w.fold])
 }
 
-// silent reports a word that says nothing of the subject: a filler, read with
-// its marks when the question has any ("cái" is one, "cài" is not), or a
-// number the course never mentions.
+// silent reports a word that says nothing of the subject: a filler or a number
+// the course never mentions.
 func (x *Index) silent(q *question, i int) bool {
-	w := q.words[i]
-	switch {
-	case w.fold == none:
-		return q.silent[i]
-	case q.marked && w.exact != none:
-		return x.words.filler[w.exact]
+	if w := q.words[i]; w.fold != none {
+		return x.words.fills(w, q.marked)
 	}
-	return x.words.stop[w.fold]
+	return q.silent[i]
 }

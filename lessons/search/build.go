@@ -17,6 +17,11 @@ const (
 	pairWeight  = 0.8
 	twinWeight  = 0.28
 	gramWeight  = 0.12
+
+	// fillerWeight is what words count that say nothing of the subject, or two
+	// of them in a row: "là gì" must not decide between articles, but leaving
+	// such words out altogether is worse.
+	fillerWeight = 0.5
 )
 
 // field is a part of a document that is weighed on its own.

@@ -73,9 +73,13 @@ func (x *Index) score(s *scratch) {
 // add scores words in a row.
 func (x *Index) add(acc []float32, ws []word, marked bool, weight float32) {
 	for i, w := range ws {
-		bump(acc, x.folded.of(w.fold), weight)
+		own := weight
+		if x.words.fills(w, marked) {
+			own *= fillerWeight
+		}
+		bump(acc, x.folded.of(w.fold), own)
 		if marked {
-			bump(acc, x.exact.of(w.exact), weight)
+			bump(acc, x.exact.of(w.exact), own)
 		}
 		x.addPair(acc, ws, i, marked, weight)
 	}
@@ -89,6 +93,9 @@ func (x *Index) addPair(acc []float32, ws []word, i int, marked bool, weight flo
 	p, w := ws[i-1], ws[i]
 	if p.fold == none || w.fold == none {
 		return
+	}
+	if x.words.fills(p, marked) && x.words.fills(w, marked) {
+		weight *= fillerWeight
 	}
 	if n, ok := x.words.pairs[pair(p.fold, w.fold)]; ok {
 		bump(acc, x.pairs.of(n), weight)

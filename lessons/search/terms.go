@@ -83,6 +83,18 @@ func (v *vocabulary) find(token string) word {
 	return w
 }
 
+// fills reports a word that says nothing of the subject, seen with its marks
+// when the question has any: "cái" is one, "cài" is not.
+func (v *vocabulary) fills(w word, marked bool) bool {
+	switch {
+	case w.fold == none:
+		return false
+	case marked && w.exact != none:
+		return v.filler[w.exact]
+	}
+	return v.stop[w.fold]
+}
+
 // knows reports whether some document has a token, whatever its marks.
 func (v *vocabulary) knows(token string) bool { return v.find(token).fold != none }
 
