@@ -164,8 +164,9 @@ type Store interface {
 	Settle(ctx context.Context, id MessageID, remote string, failed error) error
 
 	// Waiting is how many messages of a learner are in the outbox, in flight or
-	// not, without those held until they write. The shell uses it to know that
-	// a talk is at rest and that a goodbye is out before Forget.
+	// not, without one held until they write and those behind it. The shell
+	// uses it to know that a talk is at rest and that a goodbye is out before
+	// Forget.
 	Waiting(ctx context.Context, user dialogs.UserID) (int, error)
 
 	// Facts yields facts with from <= At < to, earliest first; those of one

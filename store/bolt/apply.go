@@ -1,0 +1,239 @@
+package bolt
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"hash/fnv"
+	"runtime/debug"
+	"slices"
+
+	"capheso/dialogs"
+	"capheso/store"
+)
+
+// application is one event on its way into the store.
+type application struct {
+	ev         dialogs.Event
+	step       store.Step
+	sessionKey []byte
+	ledgerKey  []byte
+
+	ahead  *effect // what the step made of the session before the commit
+	result store.Applied
+}
+
+// effect is what a step asks for, in the bytes that will be stored.
+type effect struct {
+	head     []byte // checksum and revision of the session it started from
+	revision uint64 // of the session it leads to
+	session  []byte // sealed
+	was, is  marks
+	replies  [][]byte
+	out      dialogs.Out
+	facts    [][]byte
+}
+
+// marks is what the store keeps an index of, in a session.
+type marks struct {
+	alarms []dialogs.Alarm
+	erase  bool
+}
+
+// Apply is described in package store.
+func (s *Store) Apply(ctx context.Context, ev dialogs.Event, step store.Step) (store.Applied, error) {
+	if err := checkEvent(ev); err != nil {
+		return store.Applied{}, err
+	}
+	a := &application{
+		ev: ev, step: step,
+		sessionKey: learnerKey(ev.User, kindSession, ""),
+		ledgerKey:  learnerKey(ev.User, kindLedger, string(ev.ID)),
+	}
+	if err := s.prepareAhead(ctx, a); err != nil {
+		return store.Applied{}, err
+	}
+	if err := s.write(ctx, a.commit); err != nil {
+		return store.Applied{}, err
+	}
+	return a.result, nil
+}
+
+// prepareAhead runs the step before the commit, so that callers decode, step
+// and encode side by side. It is a guess that no other event of the session
+// comes between; commit looks whether it was right.
+func (s *Store) prepareAhead(ctx context.Context, a *application) error {
+	var row []byte
+	duplicate := false
+	err := s.view(ctx, func(t *tx) error {
+		if duplicate = t.learners.Get(a.ledgerKey) != nil; !duplicate {
+			row = bytes.Clone(t.learners.Get(a.sessionKey))
+		}
+		return t.checkKnown(a.ev.User, row != nil || duplicate)
+	})
+	if err != nil || duplicate {
+		return err // a duplicate still waits for the commit of its first
+	}
+	a.ahead, err = a.prepare(row)
+	return err
+}
+
+// prepare runs the step on a session row. It only reads the row.
+func (a *application) prepare(row []byte) (*effect, error) {
+	revision, encoded, err := unsealSession(a.sessionKey, row)
+	if err != nil {
+		return nil, err
+	}
+	was, err := decodeSession(a.sessionKey, a.ev.User, encoded)
+	if err != nil {
+		return nil, err
+	}
+	e := &effect{revision: revision + 1, head: row}
+	if row != nil {
+		e.head = bytes.Clone(row[:headSize])
+	}
+	e.was = marks{slices.Clone(was.Alarms), was.Erase} // the step might reuse the slice
+	is, out, err := runStep(a.step, was, a.ev)
+	if err != nil {
+		return nil, err
+	}
+	e.is = marks{is.Alarms, is.Erase}
+	if encoded, err = dialogs.Encode(is); err != nil {
+		return nil, err
+	}
+	e.session = sealSession(a.sessionKey, e.revision, encoded)
+	return e, e.encode(out)
+}
+
+func (e *effect) encode(out dialogs.Out) error {
+	e.out = out
+	for i := range out.Replies {
+		b, err := marshal(&out.Replies[i])
+		if err != nil {
+			return err
+		}
+		e.replies = append(e.replies, b)
+	}
+	for i := range out.Facts {
+		b, err := marshal(&out.Facts[i])
+		if err != nil {
+			return err
+		}
+		e.facts = append(e.facts, b)
+	}
+	return nil
+}
+
+// runStep keeps a panic of one step away from everybody else.
+func runStep(step store.Step, s dialogs.Session, ev dialogs.Event) (next dialogs.Session, out dialogs.Out, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &store.PanicError{Value: p, Stack: debug.Stack()}
+		}
+	}()
+	next, out = step(s, ev)
+	return next, out, nil
+}
+
+// commit writes the event and its effect.
+func (a *application) commit(t *tx) error {
+	if t.learners.Get(a.ledgerKey) != nil {
+		return nil
+	}
+	row := t.learners.Get(a.sessionKey)
+	if err := t.checkKnown(a.ev.User, row != nil); err != nil {
+		return err
+	}
+	e := a.ahead
+	if e == nil || !e.startsFrom(row) {
+		var err error
+		if e, err = a.prepare(row); err != nil {
+			return err
+		}
+	}
+	q, err := t.queueOf(a.ev.User)
+	if err != nil {
+		return err
+	}
+	a.write(t, e, q, row == nil)
+	return nil
+}
+
+// startsFrom compares the checksum too: a learner who was forgotten and came
+// back has the same revisions again.
+func (e *effect) startsFrom(row []byte) bool {
+	if row == nil || e.head == nil {
+		return row == nil && e.head == nil
+	}
+	return bytes.HasPrefix(row, e.head)
+}
+
+func (a *application) write(t *tx, e *effect, q queue, isNew bool) {
+	user := a.ev.User
+	t.put(t.learners, a.ledgerKey, sealEntry(a.ledgerKey, e.revision, a.ev.At))
+	t.put(t.learners, a.sessionKey, e.session)
+	if isNew {
+		t.put(t.known, knownKey(user), present)
+	}
+	t.writeMarks(user, e.was, e.is)
+	for i, f := range e.out.Facts {
+		t.writeFact(user, f, e.facts[i])
+	}
+	a.result = store.Applied{Fresh: true, Queued: t.enqueue(q, a, e)}
+}
+
+// writeMarks brings the indexes of alarms and erasures to what the session says.
+func (t *tx) writeMarks(user dialogs.UserID, was, is marks) {
+	for _, alarm := range was.alarms {
+		if !hasAlarm(is.alarms, alarm) {
+			t.del(t.alarms, alarmKey(user, alarm))
+		}
+	}
+	for _, alarm := range is.alarms {
+		if !hasAlarm(was.alarms, alarm) {
+			key := alarmKey(user, alarm)
+			t.put(t.alarms, key, seal(key, make([]byte, sumSize)))
+		}
+	}
+	if was.erase && !is.erase {
+		t.del(t.erase, []byte(user))
+	}
+	if !was.erase && is.erase {
+		t.put(t.erase, []byte(user), present)
+	}
+}
+
+func hasAlarm(list []dialogs.Alarm, a dialogs.Alarm) bool {
+	return slices.ContainsFunc(list, func(b dialogs.Alarm) bool {
+		return b.Name == a.Name && b.At.Equal(a.At)
+	})
+}
+
+func (t *tx) writeFact(user dialogs.UserID, f dialogs.Fact, encoded []byte) {
+	if f.Key != "" {
+		key := learnerKey(user, kindFact, f.Key)
+		if t.learners.Get(key) != nil {
+			return
+		}
+		t.put(t.learners, key, present)
+	}
+	key := appendTime(make([]byte, 0, timeSize+8), f.At)
+	key = binary.BigEndian.AppendUint64(key, t.sequence(t.facts))
+	t.put(t.facts, key, sealFact(key, user, encoded))
+}
+
+// checkKnown guards against a damaged page that makes a session look as if it
+// had never been: whoever has had a session is also on a list apart.
+func (t *tx) checkKnown(user dialogs.UserID, found bool) error {
+	if found || t.known.Get(knownKey(user)) == nil {
+		return nil
+	}
+	return damaged(bucketLearners, learnerKey(user, kindSession, ""))
+}
+
+// knownKey is short, because there is one for every learner.
+func knownKey(user dialogs.UserID) []byte {
+	h := fnv.New128a()
+	h.Write([]byte(user))
+	return h.Sum(nil)
+}
