@@ -84,9 +84,7 @@ func (x *Index) coverage(q *question, doc int32) float64 {
 			}
 			info := x.info(w)
 			all += info
-			if x.folded.has(w.fold, doc) {
-				found += info
-			}
+			found += info * x.knows(doc, w, q.marked)
 		}
 		return all, found
 	}
@@ -96,7 +94,7 @@ func (x *Index) coverage(q *question, doc int32) float64 {
 		at = sp.to
 		a, f = tally(sp.from, sp.to)
 		for _, r := range sp.readings {
-			share, filler := x.share(r.words, doc)
+			share, filler := x.share(r.words, doc, q.marked)
 			if filler {
 				a, f = 0, 0 // another way to say nothing of the subject
 				break
@@ -115,22 +113,33 @@ func (x *Index) coverage(q *question, doc int32) float64 {
 
 // share is the part of the words of a reading a document knows; filler reports
 // a reading of fillers only.
-func (x *Index) share(ws []word, doc int32) (share float64, filler bool) {
+func (x *Index) share(ws []word, doc int32, marked bool) (share float64, filler bool) {
 	var all, found float64
 	for _, w := range ws {
-		if x.words.fills(w, false) {
+		if x.words.fills(w, marked) {
 			continue
 		}
 		info := x.info(w)
 		all += info
-		if x.folded.has(w.fold, doc) {
-			found += info
-		}
+		found += info * x.knows(doc, w, marked)
 	}
 	if all == 0 {
 		return 0, true
 	}
 	return found / all, false
+}
+
+// knows says how well a document knows a word, 0 to 1. A word typed with its
+// marks is only half known by one with other marks (kỳ is not ký), unless no
+// document writes it that way: then the marks are a slip (chử ký).
+func (x *Index) knows(doc int32, w word, marked bool) float64 {
+	switch {
+	case !x.folded.has(w.fold, doc):
+		return 0
+	case marked && w.exact != none && x.words.marked[w.exact] && !x.exact.has(w.exact, doc):
+		return 0.5
+	}
+	return 1
 }
 
 // info is the information of a word.

@@ -28,6 +28,7 @@ type vocabulary struct {
 	inside [][]int32 // by folded syllable: its trigrams
 	stop   []bool    // by folded syllable: says nothing of the subject
 	filler []bool    // by exact syllable: the same, its marks seen
+	marked []bool    // by exact syllable: it has marks
 }
 
 // gram is three folded letters in a row; a syllable starts and ends with a
@@ -59,6 +60,7 @@ func (v *vocabulary) learn(token string) word {
 		e = int32(len(v.exacts))
 		v.exacts[key] = e
 		v.filler = append(v.filler, stopKeys[key])
+		v.marked = append(v.marked, key != fold)
 	}
 	w := word{f, e}
 	v.spelt[token] = w
