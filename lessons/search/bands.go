@@ -1,6 +1,7 @@
 package search
 
 import (
+	"math"
 	"slices"
 
 	"capheso/lessons"
@@ -70,45 +71,62 @@ func (x *Index) thresholds(docs []Doc) (low, high float64) {
 	return confidences[n*lowShare/100], confidences[n*highShare/100]
 }
 
-// coverage is the part of what a question says that a document knows, by
-// information: rare words count more, fillers nothing, and words no document
-// has count most.
-func (x *Index) coverage(q *question, doc int32) float64 {
-	var all, found float64
+// judge says how sure the first hit is. Three things are worth adding up: the
+// evidence in all, the part of the question the document knows, and how much
+// evidence there is for what was asked, which tells a title from words picked
+// up here and there in a long text.
+func (x *Index) judge(q *question, first ranked) Result {
+	asked, found := x.coverage(q, first.doc)
+	score := float64(first.score)
+	r := Result{Confidence: math.Log1p(4 * score / float64(x.maxIDF))}
+	if asked > 0 {
+		r.Coverage = found / asked
+		r.Confidence += 2*r.Coverage + 0.5*score/asked
+	}
+	return r
+}
+
+// coverage is the information in a question, and what a document knows of it:
+// rare words count more, fillers nothing, and words no document has count most.
+func (x *Index) coverage(q *question, doc int32) (asked, found float64) {
 	at := 0
-	tally := func(from, to int) (all, found float64) {
-		for i := from; i < to; i++ {
-			w := q.words[i]
-			if x.silent(q, i) {
-				continue
-			}
-			info := x.info(w)
-			all += info
-			found += info * x.knows(doc, w, q.marked)
-		}
-		return all, found
-	}
 	for _, sp := range q.spans {
-		a, f := tally(at, sp.from)
-		all, found = all+a, found+f
+		a, f := x.tally(q, at, sp.from, doc)
+		asked, found = asked+a, found+f
+		a, f = x.tallySpan(q, sp, doc)
+		asked, found = asked+a, found+f
 		at = sp.to
-		a, f = tally(sp.from, sp.to)
-		for _, r := range sp.readings {
-			share, filler := x.share(r.words, doc, q.marked)
-			if filler {
-				a, f = 0, 0 // another way to say nothing of the subject
-				break
-			}
-			f = max(f, a*share*float64(r.weight))
+	}
+	a, f := x.tally(q, at, len(q.words), doc)
+	return asked + a, found + f
+}
+
+// tally is the coverage of the words from one to another.
+func (x *Index) tally(q *question, from, to int, doc int32) (asked, found float64) {
+	for i := from; i < to; i++ {
+		if x.silent(q, i) {
+			continue
 		}
-		all, found = all+a, found+f
+		info := x.info(q.words[i])
+		asked += info
+		found += info * x.knows(doc, q.words[i], q.marked)
 	}
-	a, f := tally(at, len(q.words))
-	all, found = all+a, found+f
-	if all == 0 {
-		return 0
+	return asked, found
+}
+
+// tallySpan is the coverage of words that can be said otherwise: the best of
+// their readings counts. If one of them says nothing of the subject, neither
+// do the words.
+func (x *Index) tallySpan(q *question, sp span, doc int32) (asked, found float64) {
+	asked, found = x.tally(q, sp.from, sp.to, doc)
+	for _, r := range sp.readings {
+		share, filler := x.share(r.words, doc, q.marked)
+		if filler {
+			return 0, 0
+		}
+		found = max(found, asked*share*float64(r.weight))
 	}
-	return found / all
+	return asked, found
 }
 
 // share is the part of the words of a reading a document knows; filler reports

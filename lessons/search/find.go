@@ -1,8 +1,6 @@
 package search
 
 import (
-	"math"
-
 	"capheso/lessons"
 )
 
@@ -18,7 +16,7 @@ type Result struct {
 	Band Band
 	Hits []Hit // best first, equal scores by id, at most one per answer
 	// Confidence is how well the first hit covers the question, whatever the
-	// size of the course: about 2 for noise, 5 and more for a title.
+	// size of the course: about 3 for noise, 7 for a title.
 	Confidence float64
 	Coverage   float64 // 0 … 1: the part of the question the first hit knows
 }
@@ -158,8 +156,7 @@ func (x *Index) result(s *scratch, limit int, without int32) Result {
 		return Result{}
 	}
 	first := s.best[0]
-	r := Result{Coverage: x.coverage(&s.q, first.doc)}
-	r.Confidence = math.Log1p(4*float64(first.score/x.maxIDF)) + 2*r.Coverage
+	r := x.judge(&s.q, first)
 	second := float32(0)
 	if len(s.best) > 1 {
 		second = s.best[1].score
