@@ -250,9 +250,10 @@
     if (form.getAttribute("action") === "/leave") { return; }
     e.preventDefault();
     var button = e.submitter;
-    if (form.id === "say") {
+    var name = form.getAttribute("id"); // form.id is the field of that name
+    if (name === "say") {
       typed();
-    } else if (form.id === "help") {
+    } else if (name === "help") {
       post({ text: button.value }, button.value + " · " + find("span", button).textContent);
     } else if (form.classList.contains("choices") && !form.classList.contains("tapped")) {
       var offer = form.dataset.offer || form.elements.offer.value;

@@ -1,0 +1,241 @@
+package web
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"capheso/adapters/web/webtest"
+	"capheso/dialogs"
+)
+
+// script is a bot for the browser tests: what it answers to which words.
+func script(ev dialogs.Event) []dialogs.Reply {
+	said := "joined"
+	switch b := ev.Body.(type) {
+	case dialogs.Said:
+		said = b.Text
+	case dialogs.Chose:
+		said = b.Value
+	case dialogs.Left:
+		return nil
+	}
+	offer := func(n int, text string, labels ...string) dialogs.Reply {
+		r := dialogs.Reply{Text: text, Offer: n}
+		for _, l := range labels {
+			r.Choices = append(r.Choices, dialogs.Choice{Label: l, Value: l})
+		}
+		return r
+	}
+	switch said {
+	case "joined":
+		return []dialogs.Reply{
+			{Text: "Chào {bác}. Đây là máy trò chuyện Cà Phê Số, không phải người thật.\n\nMáy chỉ cách dùng dịch vụ công, dạy bài ngắn và giúp nhận ra lừa đảo."},
+			offer(1, "Máy không bao giờ hỏi mã gửi về điện thoại, cũng không hỏi tiền. Cho phép nhớ việc học nhé?", "Đồng ý", "Không, chỉ xem thôi"),
+		}
+	case "Đồng ý", "#":
+		return []dialogs.Reply{offer(2, "Hôm nay {bác} muốn làm gì?", "Học bài ngắn", "Làm giấy tờ trên mạng", "Kiểm tra tin lạ")}
+	case "Học bài ngắn", "1":
+		return []dialogs.Reply{
+			{Text: "Bài: Nhận ra cuộc gọi giả công an.\n\nCông an thật không gọi điện đòi chuyển tiền. Ai gọi mà giục chuyển tiền ngay là kẻ gian."},
+			offer(3, "Câu 1/1. Có người xưng công an, bảo chuyển tiền để “xác minh”. Nên làm gì?", "Tắt máy, báo con cháu", "Chuyển một ít thôi", "Đọc mã cho họ"),
+		}
+	case "Tắt máy, báo con cháu":
+		return []dialogs.Reply{{Text: "Đúng rồi. Tắt máy là cách an toàn nhất."}, offer(4, "Xong bài. Đúng 1/1 câu.", "Học bài nữa", "Trang chủ")}
+	}
+	return []dialogs.Reply{{Text: "Đã nghe: " + said}}
+}
+
+func TestBrowserFirstVisit(t *testing.T) {
+	b := webtest.Start(t)
+	srv, c, bot := newSite(t)
+	bot.answer = script
+	desk := b.Open(srv.URL, 1280, 800)
+	desk.WaitFor("không phải người thật")
+	desk.Shot("desk-1-welcome")
+	desk.Tap("Đồng ý")
+	desk.WaitFor("muốn làm gì")
+	desk.Shot("desk-2-menu")
+
+	phone := b.Open(srv.URL, 360, 740) // another window of the same person
+	phone.WaitFor("muốn làm gì")
+	phone.Shot("phone-2-menu")
+	phone.Tap("Học bài ngắn")
+	phone.WaitFor("Nên làm gì?")
+	phone.Shot("phone-3-quiz")
+	desk.WaitFor("Nên làm gì?")
+	desk.Shot("desk-3-quiz")
+	desk.Tap("Tắt máy")
+	desk.WaitFor("Xong bài")
+	phone.WaitFor("Xong bài")
+	phone.Shot("phone-4-done")
+	phone.Say("mã otp 482913 <b>đậm</b>")
+	phone.WaitFor("Đã nghe")
+	desk.WaitFor("Đã nghe")
+	desk.Shot("desk-5-said")
+
+	talk := phone.Talk()
+	if !slices.Equal(talk, desk.Talk()) {
+		t.Errorf("two windows, two talks:\n%q\n%q", talk, desk.Talk())
+	}
+	if last := talk[len(talk)-2]; strings.Contains(last, "482913") || !strings.Contains(last, "<b>đậm</b>") {
+		t.Errorf("own words shown as %q", last)
+	}
+	phone.Reload()
+	phone.Until(`document.querySelectorAll("form.choices").length === 1`)
+	if after := phone.Talk(); !slices.Equal(talk, after) {
+		t.Errorf("a reload changed the talk:\n%q\n%q", talk, after)
+	}
+	if n := countJoined(bot); n != 1 {
+		t.Errorf("the bot was told %d times that they came", n)
+	}
+	if _, err := c.Send(t.Context(), bot.got()[0].User, dialogs.Reply{Text: "Cà phê sáng đây"}); err != nil {
+		t.Fatal(err)
+	}
+	phone.WaitFor("Cà phê sáng đây")
+	for _, p := range []*webtest.Page{desk, phone} {
+		if bad := p.Complaints(srv.URL); len(bad) > 0 {
+			t.Errorf("the page complains: %q", bad)
+		}
+	}
+}
+
+func countJoined(bot *fakeBot) (n int) {
+	for _, ev := range bot.got() {
+		if ev.Body == (dialogs.Joined{}) {
+			n++
+		}
+	}
+	return n
+}
+
+func TestBrowserKeyboardOnly(t *testing.T) {
+	b := webtest.Start(t)
+	srv, _, bot := newSite(t)
+	bot.answer = script
+	p := b.Open(srv.URL, 1280, 800)
+	p.WaitFor("không phải người thật")
+	p.Until(`document.activeElement.id === "text"`) // one can type at once
+	p.TabTo("Đồng ý", true)
+	p.Shot("desk-6-focus")
+	p.Type("\r")
+	p.WaitFor("muốn làm gì")
+	p.Until(`document.activeElement.classList.contains("bot")`) // and the focus is not lost with the old buttons
+	p.TabTo("Học bài ngắn", false)
+	p.Type(" ")
+	p.WaitFor("Nên làm gì?")
+	p.TabTo("Gõ chữ ở đây", false)
+	p.Type("chao\r")
+	p.WaitFor("Đã nghe: chao")
+	p.Type("#\r")
+	p.WaitFor("muốn làm gì")
+	p.TabTo("0 Gặp người", false)
+	p.Type("\r")
+	p.WaitFor("Đã nghe: 0")
+	if talk := p.Talk(); talk[len(talk)-2] != "> 0 · Gặp người" {
+		t.Errorf("the button was shown as %q", talk[len(talk)-2])
+	}
+	p.TabTo("Đến ô gõ chữ", false) // past the end and round to the skip link
+	p.Shot("desk-7-skip")
+	p.Type("\r")
+	p.Until(`document.activeElement.id === "text"`)
+}
+
+func TestBrowserTriesAgain(t *testing.T) {
+	b := webtest.Start(t)
+	srv, _, bot := newSite(t)
+	bot.answer = script
+	p := b.Open(srv.URL, 360, 740)
+	p.WaitFor("không phải người thật")
+	bot.failing(errDisk)
+	p.Say("một")
+	p.Say("hai")
+	p.Until(`document.querySelector("#notice").innerText.includes("tự gửi lại")`)
+	p.Until(`document.querySelectorAll("#pending .waiting").length === 2`)
+	p.Shot("phone-8-again")
+	bot.failing(nil)
+	p.WaitFor("Đã nghe: hai")
+	p.Until(`document.querySelector("#pending").childElementCount === 0 && document.querySelector("#notice").innerText === ""`)
+	if got := bot.said(); !slices.Equal(got, []string{"một", "hai"}) {
+		t.Errorf("arrived as %q", got)
+	}
+}
+
+func TestBrowserRefusals(t *testing.T) {
+	b := webtest.Start(t)
+	srv, _, bot := newSite(t)
+	bot.answer = script
+	p := b.Open(srv.URL, 360, 740)
+	p.WaitFor("không phải người thật")
+	p.Say("  ")
+	p.Until(`document.querySelector("#notice").innerText.includes("còn trống")`)
+	p.Say(strings.Repeat("dài ", 1001))
+	p.Until(`document.querySelector("#notice").innerText.includes("dài quá")`)
+	p.Until(`document.querySelector("#text").value.length > 4000`) // nothing typed is lost
+	if got := bot.said(); len(got) != 0 {
+		t.Errorf("the bot was given %d texts", len(got))
+	}
+}
+
+func TestBrowserSomebodyElse(t *testing.T) {
+	b := webtest.Start(t)
+	srv, _, bot := newSite(t)
+	bot.answer = script
+	p := b.Open(srv.URL, 1280, 800)
+	p.WaitFor("không phải người thật")
+	other := b.Open(srv.URL, 360, 740)
+	other.Say("chuyện riêng")
+	other.WaitFor("Đã nghe: chuyện riêng")
+	p.WaitFor("Đã nghe: chuyện riêng")
+	p.Press("Xong, người khác dùng")
+	p.Until(`document.body.innerText.includes("để người khác dùng?")`)
+	p.Shot("desk-9-leave")
+	p.Press("Xong, dọn đi")
+	for _, w := range []*webtest.Page{p, other} {
+		w.WaitFor("không phải người thật")
+		w.Until(`!document.body.innerText.includes("chuyện riêng")`)
+	}
+	if a, z := p.Talk(), other.Talk(); len(a) != 2 || !slices.Equal(a, z) {
+		t.Errorf("the next person sees %q and %q", a, z)
+	}
+}
+
+func TestBrowserSizes(t *testing.T) {
+	b := webtest.Start(t)
+	srv, _, bot := newSite(t)
+	bot.answer = script
+	p := b.Open(srv.URL, 360, 740)
+	p.WaitFor("không phải người thật")
+	p.Shot("phone-1-welcome")
+	for i, name := range []string{"A", "A+", "A++"} {
+		p.Press(name)
+		for _, win := range [][2]int{{360, 740}, {1280, 800}, {640, 400}} { // the last is a desktop at 200 %
+			p.Resize(win[0], win[1])
+			check(t, p, name, win)
+		}
+		p.Resize(360, 740)
+		p.Until(`(window.scrollTo(0, document.documentElement.scrollHeight), true)`)
+		p.Shot("phone-size-" + string(rune('1'+i)))
+	}
+	p.Reload()
+	p.Until(`document.documentElement.dataset.size === "3"`)
+	p.Resize(640, 400)
+	p.Shot("zoom-200")
+}
+
+// check measures what older eyes and fingers need.
+func check(t *testing.T, p *webtest.Page, size string, win [2]int) {
+	t.Helper()
+	small := webtest.Eval[[]string](p, `[...document.querySelectorAll("body *")].filter(e => e.checkVisibility() && !e.closest(".unseen") &&
+		[...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) && parseFloat(getComputedStyle(e).fontSize) < 20)
+		.map(e => e.outerHTML.slice(0, 80))`)
+	narrow := webtest.Eval[[]string](p, `[...document.querySelectorAll("button, textarea, a:not(.skip)")].filter(e => e.checkVisibility())
+		.filter(e => { const r = e.getBoundingClientRect(); return r.height < 56 || r.width < 48; })
+		.map(e => e.outerHTML.slice(0, 80))`)
+	if len(small)+len(narrow) > 0 {
+		t.Errorf("%s at %v: letters below 20 px: %q; buttons below 56 px: %q", size, win, small, narrow)
+	}
+	if over := webtest.Eval[int](p, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
+		t.Errorf("%s at %v: %d px wider than the window", size, win, over)
+	}
+}
