@@ -1,16 +1,24 @@
 package dialogs
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
-// Session is the whole memory of one conversation: one person's chat on one
-// channel. Learners are the people who share the phone.
+// Session is the whole memory of one conversation: one chat on one channel.
+// Learners are the people who share the phone.
+//
+// Before the learner says yes to being remembered it holds the id of the chat
+// and where the talk is, and nothing about the person.
 type Session struct {
 	User     UserID
 	Events   int // applied so far
 	Consent  Consent
 	Learners []Learner
-	Active   int       // index of the learner who is using the phone
-	Dialog   Dialog    `json:"-"`
+	Active   int // index of the learner who is using the phone
+	Coffee   Coffee
+	Dialog   Dialog
 	Past     []Dialog  // where "quay lại" leads, latest last
 	Offer    int       // number of the newest set of choices
 	Offered  []Choice  // its choices
@@ -23,13 +31,51 @@ type Session struct {
 
 // Consent is the learner's answer to being remembered.
 type Consent struct {
-	Given bool
-	At    time.Time // zero: not asked yet, or not answered
+	Given bool      `json:"given"`
+	At    time.Time `json:"at,omitzero"` // zero: not answered yet
 }
 
-// Learner is one of the people who share the phone.
+// Learner is one of the people who share the phone. No name, no phone number.
 type Learner struct {
-	Call string // honorific: "bác"
+	Call     string   `json:"call,omitempty"`     // honorific; empty is the default
+	Province string   `json:"province,omitempty"` // code
+	Commune  string   `json:"commune,omitempty"`  // code
+	Track    string   `json:"track,omitempty"`    // the one being studied
+	Done     []Done   `json:"done,omitempty"`     // one for each lesson, oldest first
+	Tests    []Tested `json:"tests,omitempty"`
+	Walking  *Guide   `json:"walking,omitempty"` // the guide that was left in the middle
+}
+
+// Done is a lesson that was finished, at its last taking.
+type Done struct {
+	Lesson  string    `json:"lesson"`
+	Version int       `json:"version"`
+	Score   int       `json:"score"`
+	Of      int       `json:"of"`
+	At      time.Time `json:"at"`
+}
+
+// Tested is a test of a track that was taken.
+type Tested struct {
+	Track string    `json:"track"`
+	After bool      `json:"after"` // the one after the lessons
+	Score int       `json:"score"`
+	Of    int       `json:"of"`
+	At    time.Time `json:"at"`
+}
+
+// Coffee is how this phone takes its Morning Coffee.
+type Coffee struct {
+	Off    bool      `json:"off,omitempty"`
+	Minute int       `json:"minute,omitempty"` // of the day, in Vietnam; 0 is the default
+	Paused time.Time `json:"paused,omitzero"`  // no tip before
+	Poured []Poured  `json:"poured,omitempty"` // tips of the last months, oldest first
+}
+
+// Poured is a tip that was sent.
+type Poured struct {
+	Tip string    `json:"tip"`
+	At  time.Time `json:"at"`
 }
 
 // Dialog is one place a conversation can be: a small value.
@@ -38,5 +84,30 @@ type Dialog interface {
 	Step(t *Turn) Dialog // answers an event and says where to go; nil stays
 }
 
-// Turn is one event on its way through the dialogs.
-type Turn struct{}
+// clone copies everything a step may change, so that its input stays as it is.
+// Elements of the slices are replaced, never written into.
+func (s Session) clone() Session {
+	s.Learners = slices.Clone(s.Learners)
+	for i := range s.Learners {
+		l := &s.Learners[i]
+		l.Done, l.Tests = slices.Clip(l.Done), slices.Clip(l.Tests)
+	}
+	s.Coffee.Poured = slices.Clip(s.Coffee.Poured)
+	s.Past = slices.Clip(s.Past)
+	s.Alarms = slices.Clone(s.Alarms)
+	return s
+}
+
+// setAlarm sets the one alarm of that name; the zero time removes it.
+func (s *Session) setAlarm(name string, at time.Time) {
+	i, found := slices.BinarySearchFunc(s.Alarms, name, func(a Alarm, n string) int { return cmp.Compare(a.Name, n) })
+	switch {
+	case at.IsZero() && found:
+		s.Alarms = slices.Delete(s.Alarms, i, i+1)
+	case at.IsZero():
+	case found:
+		s.Alarms[i].At = at
+	default:
+		s.Alarms = slices.Insert(s.Alarms, i, Alarm{Name: name, At: at})
+	}
+}

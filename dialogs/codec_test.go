@@ -1,0 +1,78 @@
+package dialogs
+
+import (
+	"reflect"
+	"testing"
+	"time"
+)
+
+// full is a session with something in every field.
+func full() Session {
+	at := time.Date(2026, 11, 21, 1, 2, 3, 0, time.UTC)
+	return Session{
+		User: "web:1", Events: 7, Consent: Consent{Given: true, At: at},
+		Learners: []Learner{{Call: "bà", Province: "31", Commune: "11311", Track: "an-toan",
+			Done: []Done{{"bai", 2, 1, 2, at}}, Tests: []Tested{{"an-toan", true, 3, 5, at}}, Walking: &Guide{ID: "g", At: 2}}},
+		Coffee: Coffee{Minute: 480, Paused: at, Poured: []Poured{{"t", at}}},
+		Dialog: Quiz{ID: "bai", At: 1, Right: 1}, Past: []Dialog{Menu{}, AtLesson{ID: "bai", Page: 1}},
+		Offer: 9, Offered: []Choice{{"Một", "1"}}, Alarms: []Alarm{{"coffee", at}}, Misses: 1, Seen: at, Gone: true, Erase: true,
+	}
+}
+
+func TestEncodeDecode(t *testing.T) {
+	want := full()
+	data, err := Encode(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := Decode(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	v := reflect.ValueOf(want)
+	for i := range v.NumField() {
+		if v.Field(i).IsZero() && v.Type().Field(i).Name != "Active" {
+			t.Errorf("the test leaves Session.%s empty", v.Type().Field(i).Name)
+		}
+	}
+}
+
+func TestDecodeUnknownPlaceIsTheMenu(t *testing.T) {
+	s, err := Decode([]byte(`{"user":"web:1","events":3,"consent":{"given":true},"learners":[{}],"place":{"at":"karaoke","is":{"song":1}},"past":[{"at":"menu"},{"at":"opera"}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Dialog != (Menu{Unknown: "karaoke"}) || s.Past[1] != (Menu{Unknown: "opera"}) {
+		t.Fatalf("%+v", s)
+	}
+	s, out := Step(testWorld(t), s, Event{ID: "1", User: s.User, At: time.Now(), Body: Said{Text: "8"}})
+	if len(out.Facts) == 0 || out.Facts[0].Kind != "place.unknown" || out.Facts[0].About != "karaoke" {
+		t.Errorf("facts: %+v", out.Facts)
+	}
+	if s.Dialog != (Menu{}) {
+		t.Errorf("the session is at %+v", s.Dialog)
+	}
+}
+
+// TestPlacesAreComparable: the engine compares places to know whether one was
+// left, and a place that holds a slice or a map would make it panic.
+func TestPlacesAreComparable(t *testing.T) {
+	for name, d := range places {
+		if !reflect.TypeOf(d).Comparable() {
+			t.Errorf("place %q cannot be compared", name)
+		}
+		data, err := Encode(Session{Dialog: d})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if back, err := Decode(data); err != nil || back.Dialog != d {
+			t.Errorf("place %q came back as %+v, %v", name, back.Dialog, err)
+		}
+	}
+	if len(names) != len(places) {
+		t.Errorf("%d names for %d types: two names have one type", len(places), len(names))
+	}
+}

@@ -1,0 +1,95 @@
+package dialogs
+
+import (
+	"strings"
+
+	"capheso/lessons/viet"
+)
+
+// keywords are the words that work everywhere, folded, each only when it is
+// the whole message: inside a sentence it is just a word.
+var keywords = map[string]func(*Turn) Dialog{}
+
+// commands lists the keywords by what they do.
+var commands = []struct {
+	words []string
+	to    func(*Turn) Dialog
+}{
+	{[]string{"0", "gap nguoi", "gap nguoi that", "gap can bo", "nguoi that", "goi nguoi", "can nguoi giup", "person"}, func(*Turn) Dialog { return Person{} }},
+	{[]string{"8", "doc lai", "nhac lai", "nghe lai", "noi lai", "lap lai"}, func(t *Turn) Dialog { return t.repeat() }},
+	{[]string{"9", "quay lai", "tro lai", "ve truoc", "lui lai", "back"}, func(t *Turn) Dialog { return t.back() }},
+	{[]string{"trang chu", "menu", "ve dau", "ve nha", "thoat", "bat dau lai", "home"}, func(t *Turn) Dialog { return t.home() }},
+	{[]string{"help", "giup", "tro giup", "huong dan", "giup voi"}, func(t *Turn) Dialog { return t.home() }},
+	{[]string{"start"}, func(t *Turn) Dialog { return t.home() }},
+	{[]string{"hoc", "hoc bai"}, func(t *Turn) Dialog { return t.toLearn() }},
+	{[]string{"hoi"}, func(*Turn) Dialog { return Ask{} }},
+	{[]string{"ca phe", "ca phe sang", "cafe", "cafe sang", "coffee"}, func(*Turn) Dialog { return CoffeeMenu{} }},
+	{[]string{"dung", "dung gui", "tam dung", "tam dung 1 tuan", "tam dung mot tuan", "stop"}, func(t *Turn) Dialog { return t.pauseCoffee() }},
+	{[]string{"ket qua", "ket qua cua toi", "ket qua hoc"}, func(*Turn) Dialog { return Results{} }},
+	{[]string{"cai dat"}, func(*Turn) Dialog { return Settings{} }},
+	{[]string{"xem du lieu", "du lieu cua toi", "xem du lieu cua toi"}, func(*Turn) Dialog { return MyData{} }},
+	{[]string{"xoa", "xoa du lieu", "xoa du lieu cua toi", "xoa het du lieu"}, func(*Turn) Dialog { return EraseSure{} }},
+	{[]string{"doi nguoi", "nguoi khac dung", "nguoi khac"}, func(*Turn) Dialog { return People{} }},
+	{[]string{"lua dao", "kiem tra lua dao", "co phai lua dao khong"}, func(*Turn) Dialog { return ScamCheck{} }},
+}
+
+func init() {
+	for _, c := range commands {
+		for _, w := range c.words {
+			keywords[w] = c.to
+		}
+	}
+}
+
+// longestKeyword is the longest message that may be one, in bytes.
+const longestKeyword = 60
+
+// keyword answers a message that is as a whole one of the keywords; nil when
+// it is not. A word that is also one of the choices is left to the choices.
+func (t *Turn) keyword(text string) Dialog {
+	if len(text) > longestKeyword {
+		return nil
+	}
+	if text == "#" || text == "＃" || text == "#️⃣" {
+		return t.home()
+	}
+	folded := strings.Join(viet.Tokens(viet.Fold(text)), " ")
+	for _, c := range t.s.Offered {
+		if viet.Fold(c.Label) == folded {
+			return nil
+		}
+	}
+	for _, tail := range []string{" a", " nhe", " voi", " di", " nha", " chau", " chau oi"} {
+		folded = strings.TrimSuffix(folded, tail)
+	}
+	if to, ok := keywords[folded]; ok {
+		return to(t)
+	}
+	return nil
+}
+
+// repeat shows the same screen again.
+func (t *Turn) repeat() Dialog { return t.instead(t.s.Dialog) }
+
+// synonyms are other words for a choice, by its value.
+var synonyms = map[string][]string{
+	valueHome:   {"trang chủ", "về đầu", "thôi"},
+	valueBack:   {"quay lại", "trở lại"},
+	valuePerson: {"gặp người", "người thật", "gọi điện"},
+	valueAsk:    {"hỏi", "tôi muốn hỏi", "hỏi việc khác", "cách làm"},
+	valueLearn:  {"học", "vào học", "học tiếp", "bài học", "dạy tôi"},
+	valueResume: {"làm tiếp", "tiếp tục", "tiếp", "có"},
+	"next":      {"tiếp", "tiếp theo", "tiếp tục", "xong", "xong rồi", "rồi", "được rồi", "làm rồi", "ok", "có", "ừ"},
+	"stuck":     {"kẹt", "bị kẹt", "tôi bị kẹt", "không được", "không thấy", "chưa được", "không làm được", "không hiểu"},
+	"yes":       {"có", "ừ", "đồng ý", "được", "vâng", "ok"},
+	"no":        {"không", "thôi", "không đồng ý", "chưa"},
+	"skip":      {"bỏ qua", "thôi", "không", "không nói", "để sau"},
+	"walk":      {"từng bước", "mở hướng dẫn", "hướng dẫn", "có", "làm", "đi", "chỉ tôi"},
+	"not":       {"không phải", "không đúng", "khác", "không phải ý tôi"},
+	"other":     {"khác", "thứ khác", "cái khác", "không có trong này"},
+	"coffee":    {"cà phê", "mẹo"},
+	"more":      {"xem thêm", "thêm", "mục khác", "khác"},
+	"pause":     {"tạm dừng", "nghỉ", "dừng 1 tuần"},
+	"erase":     {"xóa", "xóa hết", "xóa dữ liệu"},
+	"keep":      {"giữ", "giữ lại", "không xóa", "thôi"},
+}

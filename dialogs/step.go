@@ -1,0 +1,305 @@
+package dialogs
+
+import (
+	"time"
+
+	"capheso/lessons"
+	"capheso/lessons/viet"
+)
+
+// Step applies one event to a session: the whole conversation is this
+// function. It changes neither w nor s, and the same arguments always give the
+// same result. A session that was never seen is Session{User: ev.User}.
+func Step(w *World, s Session, ev Event) (Session, Out) {
+	t := &Turn{World: w, At: ev.At, s: s.clone(), start: s.Dialog}
+	t.s.Events++
+	t.noteUnknown()
+	switch body := ev.Body.(type) {
+	case Left:
+		t.s.Gone, t.quiet = true, true
+	case Rang:
+		t.rang(body.Alarm)
+	default:
+		t.heard(ev.Body)
+	}
+	if !t.quiet {
+		t.s.Dialog.Show(t)
+		t.helpLine()
+	}
+	return t.s, t.out
+}
+
+// noteUnknown counts a place that this release could not read.
+func (t *Turn) noteUnknown() {
+	if m, ok := t.s.Dialog.(Menu); ok && m.Unknown != "" {
+		t.Count(Fact{Kind: "place.unknown", About: m.Unknown})
+		t.s.Dialog, t.start = Menu{}, Menu{}
+	}
+}
+
+// heard answers what the learner did.
+func (t *Turn) heard(body Body) {
+	t.s.Gone = false
+	if !t.s.Seen.IsZero() {
+		t.idle = t.At.Sub(t.s.Seen)
+	}
+	first := t.s.Dialog == nil
+	t.s.Seen = t.At
+	if first {
+		t.s.Dialog, t.start = Welcome{}, Welcome{}
+		t.firstWords(body)
+		return
+	}
+	switch b := body.(type) {
+	case Joined:
+		t.joined(b.Payload)
+	case Chose:
+		t.chose(b)
+	case Said:
+		t.said(b.Text)
+	case Sent:
+		t.sent(b.Kind)
+	}
+}
+
+// firstWords answers the first thing a new learner does. A question is not
+// put off by an introduction: it is answered, and the introduction follows.
+func (t *Turn) firstWords(body Body) {
+	said, ok := body.(Said)
+	if !ok {
+		return
+	}
+	f := t.World.Find(said.Text)
+	if f.Verdict == lessons.Refuse { // "chào", the weather: the introduction is the better answer
+		return
+	}
+	if d := f.dialog(said.Text); d != nil {
+		t.Say("Chào {bác}. {Cháu} là Cà Phê Số, máy trả lời tự động, không phải người thật.")
+		t.enter(d)
+	}
+}
+
+// joined greets somebody who opens the chat again, or came by a link to a
+// guide, an article or a lesson.
+func (t *Turn) joined(payload string) {
+	if d := t.World.open(payload); d != nil {
+		t.enter(d)
+		return
+	}
+	if t.returning() {
+		t.enter(Resume{})
+	}
+}
+
+// doubleTap is how soon after another event a tap on the choices just left is
+// taken for the same tap: hands tremble.
+const doubleTap = 3 * time.Second
+
+// chose answers a tapped choice.
+func (t *Turn) chose(c Chose) {
+	if c.Offer != t.s.Offer || !t.offered(c.Value) {
+		if c.Offer == t.s.Offer-1 && t.idle < doubleTap {
+			t.quiet = true
+			return
+		}
+		t.Say("Nút {bác} vừa bấm là của lúc trước. Không sao ạ, mình đang ở đây:")
+		return
+	}
+	t.take(c.Value)
+}
+
+// offered reports whether a value is among the newest choices.
+func (t *Turn) offered(value string) bool {
+	for _, c := range t.s.Offered {
+		if c.Value == value {
+			return true
+		}
+	}
+	return false
+}
+
+// take answers a choice, however it was made.
+func (t *Turn) take(value string) {
+	t.s.Misses = 0
+	if next := t.shared(value); next != nil {
+		t.enter(next)
+		return
+	}
+	t.Value = value
+	t.enter(t.s.Dialog.Step(t))
+}
+
+// The values every place may offer; the engine knows what they mean.
+const (
+	valueHome   = "home"
+	valueBack   = "back"
+	valuePerson = "person"
+	valueAsk    = "ask"
+	valueLearn  = "learn"
+	valueResume = "resume"
+	valueRepeat = "repeat"
+)
+
+// shared answers the values that mean the same everywhere.
+func (t *Turn) shared(value string) Dialog {
+	switch value {
+	case valueHome:
+		return t.home()
+	case valueBack:
+		return t.back()
+	case valuePerson:
+		return Person{}
+	case valueAsk:
+		return Ask{}
+	case valueLearn:
+		return t.toLearn()
+	case valueResume:
+		return t.resume()
+	case valueRepeat:
+		return t.instead(t.s.Dialog)
+	}
+	return nil
+}
+
+// said answers a typed text: one of the choices, a word that works
+// everywhere, an answer to what this place asks, or a question.
+func (t *Turn) said(text string) {
+	if text == "" {
+		t.Say("{Cháu} chưa thấy chữ nào trong tin của {bác}.")
+		return
+	}
+	if tooLong(text) {
+		t.Say("Tin này dài quá, {cháu} không đọc hết được. {Bác} gửi lại phần chính thôi nhé.")
+		return
+	}
+	if Masked(text) {
+		t.Say(secretText)
+	}
+	if d := t.keyword(text); d != nil {
+		t.s.Misses = 0
+		t.enter(d)
+		return
+	}
+	m := choose(text, t.s.Offered)
+	if t.returning() && (m.Pick >= 0 || t.World.Find(text).Verdict == unsure) {
+		t.enter(Resume{})
+		return
+	}
+	if m.Pick >= 0 {
+		t.take(t.s.Offered[m.Pick].Value)
+		return
+	}
+	t.typed(text, m.Guesses)
+}
+
+// choose finds the choice that a text means. A plain yes or no also means the
+// one choice that says the same: "chưa có" is "Chưa lưu".
+func choose(text string, choices []Choice) viet.Match {
+	options := make([]viet.Option, len(choices))
+	for i, c := range choices {
+		options[i] = viet.Option{Label: c.Label, Words: synonyms[c.Value]}
+	}
+	m := viet.Choose(text, options)
+	if m.Pick >= 0 {
+		return m
+	}
+	yes, ok := viet.YesNo(text)
+	if !ok {
+		return m
+	}
+	same := -1
+	for i, c := range choices {
+		if y, ok := viet.YesNo(c.Label); ok && y == yes {
+			if same >= 0 {
+				return m
+			}
+			same = i
+		}
+	}
+	if same >= 0 {
+		return viet.Match{Pick: same}
+	}
+	return m
+}
+
+// secretText is said when something was masked: once, and then the talk goes
+// on.
+const secretText = "{Bác} vừa gửi một số riêng. {Cháu} đã che đi và không giữ lại. {Bác} đừng gửi mã, mật khẩu hay số giấy tờ cho ai, kể cả {cháu}."
+
+// typed answers a text that is none of the choices for sure.
+func (t *Turn) typed(text string, guesses []int) {
+	if f := t.World.alarmed(text); f.Verdict != "" {
+		t.enter(f.dialog(text))
+		return
+	}
+	t.Text = text
+	if next := t.s.Dialog.Step(t); next != nil || t.quiet {
+		t.enter(next)
+		return
+	}
+	if len(guesses) > 0 {
+		t.enter(t.guess(guesses))
+		return
+	}
+	if d := t.lookup(text); d != nil {
+		t.s.Misses = 0
+		t.enter(d)
+		return
+	}
+	if t.behind(text) || Masked(text) {
+		return
+	}
+	t.miss(text)
+}
+
+// behind tries a text on the guide, lesson or test that this screen
+// interrupts: who was shown an answer in the middle of a guide may well say
+// "xong rồi" to the step.
+func (t *Turn) behind(text string) bool {
+	if running(t.s.Dialog) || !t.interrupted() {
+		return false
+	}
+	peek := &Turn{World: t.World, At: t.At, s: t.s.clone()}
+	peek.s.Dialog = peek.resume()
+	peek.s.Dialog.Show(peek)
+	m := choose(text, peek.s.Offered)
+	if m.Pick < 0 {
+		return false
+	}
+	t.enter(t.resume())
+	t.take(peek.s.Offered[m.Pick].Value)
+	return true
+}
+
+// longestText is more than anybody types; what is longer was pasted.
+const longestText = 4000
+
+func tooLong(text string) bool { return len(text) > 4*longestText || len([]rune(text)) > longestText }
+
+// helpLine is added to the last message every third turn, and whenever the bot
+// did not understand.
+const helpLine = "0 gặp người · 8 đọc lại · 9 quay lại · # trang chủ"
+
+func (t *Turn) helpLine() {
+	n := len(t.out.Replies)
+	if n == 0 || t.bulk || !t.missed && t.s.Events%3 != 0 {
+		return
+	}
+	t.out.Replies[n-1].Text += "\n\n" + helpLine
+}
+
+// sent answers what is not text.
+func (t *Turn) sent(kind Media) {
+	t.Say(mediaReplies[kind])
+	t.missed = true
+}
+
+var mediaReplies = map[Media]string{
+	Picture:     "{Cháu} nhận được ảnh nhưng chưa xem được ảnh. {Bác} gõ chữ trong ảnh giúp {cháu} nhé. Đừng gửi ảnh giấy tờ hay thẻ ngân hàng.",
+	Sticker:     "{Cháu} thấy hình {bác} gửi rồi, vui quá.",
+	Voice:       "{Cháu} chưa nghe được tiếng nói. {Bác} gõ vài chữ giúp {cháu}, không cần dấu cũng được.",
+	Video:       "{Cháu} chưa xem được phim. {Bác} gõ vài chữ giúp {cháu} nhé.",
+	File:        "{Cháu} không mở tệp. Tệp lạ ai gửi cho {bác}, {bác} cũng đừng mở.",
+	Location:    "{Cháu} không cần biết chỗ {bác} đứng, và không giữ lại.",
+	Unsupported: "{Cháu} không đọc được tin này, lỗi tại {cháu}. {Bác} bấm số, hoặc nhắn 0 để gặp người.",
+}

@@ -1,0 +1,193 @@
+package dialogs
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"capheso/lessons/viet"
+)
+
+// A transcript is a talk as people can read it, and a test:
+//
+//	@ 2026-11-21 08:00     the clock in Vietnam; alarms due by then ring
+//	> chào                 the learner types (⏎ is a line break)
+//	! tap Đồng ý           taps a button of the newest message
+//	! tap 3 yes            taps a button of an earlier offer: number and value
+//	! join bai-1           comes to the chat, by a link
+//	! send voice           sends something that is not text
+//	! leave                blocks the bot
+//
+// Every other line is what the bot says: messages apart by an empty line,
+// choices as “[1] Học bài”, facts as “· fact …”.
+
+// TranscriptTime is how a transcript writes the time.
+const TranscriptTime = "2006-01-02 15:04"
+
+// Turned is one event of a transcript and what became of it.
+type Turned struct {
+	Before, After Session
+	Event         Event
+	Out           Out
+}
+
+// Play talks through the lines of a transcript and returns it with what the
+// bot says today. A minute passes between events. Between turns the session
+// is written and read, as in a store. watch is called after each event and may
+// be nil; an error of it ends the play.
+func Play(w *World, transcript string, watch func(Turned) error) (string, error) {
+	p := player{world: w, watch: watch, s: Session{User: "test:1"}, at: time.Date(2026, 11, 21, 8, 0, 0, 0, vietnam)}
+	for i, line := range strings.Split(strings.TrimRight(transcript, "\n"), "\n") {
+		if err := p.line(line); err != nil {
+			return "", fmt.Errorf("line %d: %w", i+1, err)
+		}
+	}
+	return p.b.String(), nil
+}
+
+// player is a transcript being played.
+type player struct {
+	world *World
+	watch func(Turned) error
+	s     Session
+	at    time.Time
+	n     int
+	b     strings.Builder
+}
+
+// line plays one line; the bot's own are passed over.
+func (p *player) line(line string) error {
+	kind, rest, _ := strings.Cut(line, " ")
+	switch kind {
+	case "@":
+		at, err := time.ParseInLocation(TranscriptTime, rest, vietnam)
+		if err != nil {
+			return err
+		}
+		p.b.WriteString(line + "\n")
+		return p.until(at)
+	case ">":
+		p.b.WriteString(line + "\n")
+		return p.event(Said{Text: strings.ReplaceAll(rest, "⏎", "\n")})
+	case "!":
+		body, err := p.act(rest)
+		if err != nil {
+			return err
+		}
+		p.b.WriteString(line + "\n")
+		return p.event(body)
+	}
+	return nil
+}
+
+// act reads what follows an exclamation mark.
+func (p *player) act(line string) (Body, error) {
+	verb, rest, _ := strings.Cut(line, " ")
+	switch verb {
+	case "join":
+		return Joined{Payload: rest}, nil
+	case "send":
+		return Sent{Kind: Media(rest)}, nil
+	case "leave":
+		return Left{}, nil
+	case "tap":
+		for _, c := range p.s.Offered {
+			if c.Label == rest {
+				return Chose{Offer: p.s.Offer, Value: c.Value}, nil
+			}
+		}
+		number, value, _ := strings.Cut(rest, " ")
+		if n, err := strconv.Atoi(number); err == nil {
+			return Chose{Offer: n, Value: value}, nil
+		}
+		return nil, fmt.Errorf("no button %q", rest)
+	}
+	return nil, fmt.Errorf("unknown act %q", line)
+}
+
+// until moves the clock and rings what is due on the way.
+func (p *player) until(at time.Time) error {
+	for {
+		due := Alarm{At: at.Add(time.Second)}
+		for _, a := range p.s.Alarms {
+			if a.At.Before(due.At) {
+				due = a
+			}
+		}
+		if due.Name == "" {
+			p.at = at.Add(-time.Minute) // the next event happens at this time
+			return nil
+		}
+		p.at = due.At.Add(-time.Minute)
+		if err := p.event(Rang{Alarm: due.Name}); err != nil {
+			return err
+		}
+	}
+}
+
+// event applies one event and writes what is said.
+func (p *player) event(body Body) error {
+	p.n++
+	p.at = p.at.Add(time.Minute)
+	if said, ok := body.(Said); ok {
+		said.Text, _ = Redact(viet.Clean(said.Text))
+		body = said
+	}
+	ev := Event{ID: EventID(strconv.Itoa(p.n)), User: p.s.User, At: p.at, Body: body}
+	after, out := Step(p.world, p.s, ev)
+	for _, r := range out.Replies {
+		p.b.WriteString(FormatReply(r))
+	}
+	for _, f := range out.Facts {
+		p.b.WriteString(formatFact(f))
+	}
+	if p.watch != nil {
+		if err := p.watch(Turned{Before: p.s, After: after, Event: ev, Out: out}); err != nil {
+			return err
+		}
+	}
+	data, err := Encode(after)
+	if err != nil {
+		return err
+	}
+	p.s, err = Decode(data)
+	return err
+}
+
+// FormatReply is a message as a transcript writes it, with an empty line after.
+func FormatReply(r Reply) string {
+	var b strings.Builder
+	for line := range strings.SplitSeq(r.Text, "\n") {
+		if line == "" {
+			continue
+		}
+		b.WriteString(line + "\n")
+	}
+	if r.Image != "" {
+		b.WriteString("[ảnh: " + r.Image + "]\n")
+	}
+	for i, c := range r.Choices {
+		fmt.Fprintf(&b, "[%d] %s\n", i+1, c.Label)
+	}
+	b.WriteString("\n")
+	return b.String()
+}
+
+// formatFact is a fact as a transcript writes it.
+func formatFact(f Fact) string {
+	s := "· fact " + f.Kind
+	if f.About != "" {
+		s += " " + f.About
+	}
+	if f.Version > 0 {
+		s += " v" + strconv.Itoa(f.Version)
+	}
+	if f.Of > 0 || f.Score > 0 {
+		s += fmt.Sprintf(" %d/%d", f.Score, f.Of)
+	}
+	if f.Text != "" {
+		s += " “" + f.Text + "”"
+	}
+	return s + "\n\n"
+}
