@@ -35,6 +35,13 @@ type Runner interface {
 	Run(ctx context.Context, in Inlet) error
 }
 
+// Forgetter is a Channel that remembers something of its learners, such as the
+// talk on their screen. Forget is called after a learner was erased from the
+// store.
+type Forgetter interface {
+	Forget(user dialogs.UserID)
+}
+
 // Limits is what one message of a channel can carry.
 type Limits struct {
 	Text    int              // longest text, in Count's unit; 0 is no limit

@@ -1,0 +1,139 @@
+package adapters
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"capheso/dialogs"
+)
+
+// Pack makes replies fit a channel, in order: choices that cannot be buttons
+// become numbered lines, and a text that is too long becomes several, split
+// where a sentence ends if it can be. Choices stay with the last part. It
+// changes nothing it is given.
+func Pack(l Limits, replies []dialogs.Reply) []dialogs.Reply {
+	out := make([]dialogs.Reply, 0, len(replies))
+	for _, r := range replies {
+		r = l.choices(r)
+		parts := l.split(r.Text)
+		for i, part := range parts {
+			piece := dialogs.Reply{Text: part, Bulk: r.Bulk}
+			if i == 0 {
+				piece.Image = r.Image
+			}
+			if i == len(parts)-1 {
+				piece.Choices, piece.Offer = r.Choices, r.Offer
+			}
+			out = append(out, piece)
+		}
+	}
+	return out
+}
+
+// choices writes choices into the text where the channel needs it.
+func (l Limits) choices(r dialogs.Reply) dialogs.Reply {
+	if len(r.Choices) == 0 || l.fits(r.Choices) {
+		return r
+	}
+	var b strings.Builder
+	b.WriteString(r.Text)
+	b.WriteString("\n")
+	numbers := make([]dialogs.Choice, len(r.Choices))
+	for i, c := range r.Choices {
+		n := strconv.Itoa(i + 1)
+		b.WriteString("\n" + n + ". " + c.Label)
+		numbers[i] = dialogs.Choice{Label: n, Value: c.Value}
+	}
+	r.Text, r.Choices = b.String(), nil
+	if len(numbers) <= l.Buttons {
+		r.Choices = numbers // the words are in the text, the buttons carry numbers
+	}
+	return r
+}
+
+// fits reports whether all choices can be buttons with their whole labels.
+func (l Limits) fits(choices []dialogs.Choice) bool {
+	if len(choices) > l.Buttons {
+		return false
+	}
+	for _, c := range choices {
+		if l.Label > 0 && utf8.RuneCountInString(c.Label) > l.Label {
+			return false
+		}
+	}
+	return true
+}
+
+// count measures a text in the channel's unit.
+func (l Limits) count(s string) int {
+	if l.Count != nil {
+		return l.Count(s)
+	}
+	return utf8.RuneCountInString(s)
+}
+
+// split cuts a text into parts that fit.
+func (l Limits) split(text string) []string {
+	var parts []string
+	for l.Text > 0 && l.count(text) > l.Text {
+		cut := l.cut(text)
+		parts = append(parts, strings.TrimRightFunc(text[:cut], unicode.IsSpace))
+		text = strings.TrimLeftFunc(text[cut:], unicode.IsSpace)
+	}
+	return append(parts, text)
+}
+
+// cut is where the first part of a text that is too long ends: after a
+// sentence in the second half of the room, else after a word, else after a
+// character. It is at least one character, however small the room.
+func (l Limits) cut(text string) int {
+	room := l.room(text)
+	sentence, word := 0, 0
+	for i, r := range text[:room] {
+		switch next := i + utf8.RuneLen(r); {
+		case r == '\n', (r == '.' || r == '?' || r == '!' || r == '…') && endsWord(text[next:]):
+			sentence = next
+		case unicode.IsSpace(r):
+			word = next
+		}
+	}
+	switch {
+	case sentence > room/2:
+		return sentence
+	case word > room/2:
+		return word
+	}
+	return room
+}
+
+func endsWord(rest string) bool {
+	r, _ := utf8.DecodeRuneInString(rest)
+	return rest == "" || unicode.IsSpace(r)
+}
+
+// room is the longest prefix that fits and breaks no character: marks, skin
+// tones and joined emoji stay with what they belong to.
+func (l Limits) room(text string) int {
+	fits, last := 0, rune(0)
+	for i, r := range text {
+		if i > 0 && !joins(r) && last != '\u200d' {
+			if l.count(text[:i]) > l.Text {
+				break
+			}
+			fits = i
+		}
+		last = r
+	}
+	if fits == 0 {
+		_, n := utf8.DecodeRuneInString(text)
+		return n
+	}
+	return fits
+}
+
+// joins reports a character that belongs to the one before it.
+func joins(r rune) bool {
+	return unicode.In(r, unicode.Mn, unicode.Me, unicode.Variation_Selector) || r == '\u200d' || 0x1F3FB <= r && r <= 0x1F3FF
+}

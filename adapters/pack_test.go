@@ -1,0 +1,79 @@
+package adapters
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"capheso/dialogs"
+)
+
+func TestPackShowsChoicesAsTheChannelCan(t *testing.T) {
+	r := []dialogs.Reply{{Text: "Chọn:", Offer: 3, Choices: []dialogs.Choice{{Label: "Học bài", Value: "learn"}, {Label: "Hỏi cách làm giấy tờ", Value: "ask"}}}}
+	for _, c := range []struct {
+		name   string
+		limits Limits
+		text   string
+		labels []string
+	}{
+		{"buttons", Limits{Buttons: 5}, "Chọn:", []string{"Học bài", "Hỏi cách làm giấy tờ"}},
+		{"no buttons", Limits{}, "Chọn:\n\n1. Học bài\n2. Hỏi cách làm giấy tờ", nil},
+		{"too few buttons", Limits{Buttons: 1}, "Chọn:\n\n1. Học bài\n2. Hỏi cách làm giấy tờ", nil},
+		{"short labels", Limits{Buttons: 5, Label: 10}, "Chọn:\n\n1. Học bài\n2. Hỏi cách làm giấy tờ", []string{"1", "2"}},
+	} {
+		got := Pack(c.limits, r)
+		if len(got) != 1 || got[0].Text != c.text || len(got[0].Choices) != len(c.labels) || got[0].Offer != 3 {
+			t.Errorf("%s: %+v", c.name, got)
+			continue
+		}
+		for i, l := range c.labels {
+			if got[0].Choices[i].Label != l || got[0].Choices[i].Value != r[0].Choices[i].Value {
+				t.Errorf("%s: choice %d is %+v", c.name, i, got[0].Choices[i])
+			}
+		}
+	}
+	if r[0].Choices[0].Label != "Học bài" || r[0].Text != "Chọn:" {
+		t.Error("Pack changed what it was given")
+	}
+}
+
+func TestPackSplitsAtSentences(t *testing.T) {
+	text := "Bác mở ứng dụng. Bác bấm nút màu đỏ. Bác chờ một chút. Xong rồi ạ."
+	got := Pack(Limits{Text: 40}, []dialogs.Reply{{Text: text, Image: "a.png", Choices: nil, Offer: 1}})
+	if len(got) != 2 || got[0].Text != "Bác mở ứng dụng. Bác bấm nút màu đỏ." || got[1].Text != "Bác chờ một chút. Xong rồi ạ." {
+		t.Fatalf("%+v", got)
+	}
+	if got[0].Image != "a.png" || got[1].Image != "" || got[0].Offer != 0 || got[1].Offer != 1 {
+		t.Errorf("the picture goes first and the offer last: %+v", got)
+	}
+}
+
+func TestSplitNeverBreaksACharacter(t *testing.T) {
+	units := map[string]func(string) int{
+		"runes":  nil,
+		"bytes":  func(s string) int { return len(s) },
+		"utf-16": func(s string) int { return len(utf16.Encode([]rune(s))) },
+	}
+	texts := []string{
+		strings.Repeat("ế", 100), strings.Repeat("👨‍👩‍👧", 20), strings.Repeat("e\u0302\u0301", 40),
+		strings.Repeat("chữ dài không dấu chấm ", 20), strings.Repeat("👍🏽", 30), "", "a",
+	}
+	for name, count := range units {
+		for _, text := range texts {
+			l := Limits{Text: 30, Count: count}
+			parts := l.split(text)
+			if squeeze(strings.Join(parts, "")) != squeeze(text) {
+				t.Errorf("%s: %q lost something: %q", name, text, parts)
+			}
+			for _, p := range parts {
+				r, _ := utf8.DecodeRuneInString(p)
+				if !utf8.ValidString(p) || l.count(p) > 30 || p != "" && joins(r) {
+					t.Errorf("%s: bad part %q (%d)", name, p, l.count(p))
+				}
+			}
+		}
+	}
+}
+
+func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
