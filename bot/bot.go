@@ -1,0 +1,90 @@
+// Package bot is the shell around the conversation: it takes events in, keeps
+// what they change, and sends what they say. It is the only package that
+// starts goroutines.
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"capheso/adapters"
+	"capheso/dialogs"
+	"capheso/store"
+)
+
+// Bot connects channels, dialogs and the store.
+type Bot struct {
+	store  store.Store
+	world  *dialogs.World
+	log    *slog.Logger
+	now    func() time.Time
+	limits map[string]adapters.Limits
+	posts  map[string]*post // one for each channel
+	all    []adapters.Channel
+
+	mu   sync.Mutex
+	calm *sync.Cond    // a message was settled
+	kick chan struct{} // something was applied or settled: an erasure may be due
+}
+
+// New makes a bot. Nothing happens until Run; Inlet may be used before.
+func New(st store.Store, world *dialogs.World, log *slog.Logger, channels ...adapters.Channel) *Bot {
+	b := &Bot{
+		store: st, world: world, log: log, now: time.Now, all: channels,
+		limits: make(map[string]adapters.Limits), posts: make(map[string]*post),
+		kick: make(chan struct{}, 1),
+	}
+	b.calm = sync.NewCond(&b.mu)
+	for _, ch := range channels {
+		b.limits[ch.Name()] = ch.Limits()
+		b.posts[ch.Name()] = newPost(ch)
+	}
+	return b
+}
+
+// Run does the bot's work until ctx ends: it sends, rings alarms, erases and
+// prunes, and runs the channels that have something to do all the time. It
+// returns when everything it started has stopped; the error is nil when ctx
+// ended it.
+func (b *Bot) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var wg sync.WaitGroup
+	for _, ch := range b.all {
+		wg.Go(func() { b.deliver(ctx, b.posts[ch.Name()]) })
+		if r, ok := ch.(adapters.Runner); ok {
+			wg.Go(func() {
+				if err := r.Run(ctx, b.Inlet); err != nil && ctx.Err() == nil {
+					stop(fmt.Errorf("%s: %w", ch.Name(), err))
+				}
+			})
+		}
+	}
+	wg.Go(func() { b.ring(ctx) })
+	wg.Go(func() { b.sweep(ctx) })
+	wg.Wait()
+	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}
+
+// logged reports an error that nobody else will hear of, unless the bot is
+// stopping.
+func (b *Bot) logged(ctx context.Context, doing string, err error) {
+	if err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrClosed) {
+		b.log.Error(doing, "err", err)
+	}
+}
+
+// Go starts Run beside the caller and returns a channel that gets its result
+// once, when everything has stopped.
+func (b *Bot) Go(ctx context.Context) <-chan error {
+	done := make(chan error, 1)
+	go func() { done <- b.Run(ctx) }()
+	return done
+}

@@ -1,0 +1,79 @@
+package bot
+
+import (
+	"context"
+	"errors"
+
+	"capheso/adapters"
+	"capheso/dialogs"
+	"capheso/lessons/viet"
+	"capheso/store"
+)
+
+// Inlet takes events into the bot, in order. When it returns nil they are kept
+// and will be answered, whatever happens to this process. It implements
+// adapters.Inlet and may be called from many goroutines at once.
+func (b *Bot) Inlet(ctx context.Context, events ...dialogs.Event) error {
+	for _, ev := range events {
+		if err := b.apply(ctx, door(ev)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// door is what every event goes through before anything is kept: texts are
+// cleaned and secrets masked.
+func door(ev dialogs.Event) dialogs.Event {
+	if said, ok := ev.Body.(dialogs.Said); ok {
+		said.Text, _ = dialogs.Redact(viet.Clean(said.Text))
+		ev.Body = said
+	}
+	return ev
+}
+
+// apply keeps one event and hands the first of its replies to the sender.
+func (b *Bot) apply(ctx context.Context, ev dialogs.Event) error {
+	if ev.At.IsZero() {
+		ev.At = b.now()
+	}
+	done, err := b.store.Apply(ctx, ev, b.step)
+	var panicked *store.PanicError
+	if errors.As(err, &panicked) {
+		b.log.Error("a dialog panicked; the event is put aside", "channel", ev.User.Channel(), "panic", panicked.Value, "stack", string(panicked.Stack))
+		done, err = b.store.Apply(ctx, ev, sorry)
+	}
+	if err != nil {
+		return err
+	}
+	b.handOver(done.Queued)
+	b.nudge()
+	return nil
+}
+
+// step is the conversation, its replies packed for the channel.
+func (b *Bot) step(s dialogs.Session, ev dialogs.Event) (dialogs.Session, dialogs.Out) {
+	next, out := dialogs.Step(b.world, s, ev)
+	out.Replies = adapters.Pack(b.limits[ev.User.Channel()], out.Replies)
+	return next, out
+}
+
+// sorry is the step for an event that made the conversation panic: the learner
+// hears a fixed apology, the session stays as it was, and the event is kept
+// for the operator.
+func sorry(s dialogs.Session, ev dialogs.Event) (dialogs.Session, dialogs.Out) {
+	s.Events++
+	out := dialogs.Out{Facts: []dialogs.Fact{{Kind: "quarantined", At: ev.At, Text: string(ev.ID)}}}
+	if store.Wrote(ev.Body) {
+		out.Replies = []dialogs.Reply{{Text: "Máy đang trục trặc một chút, lỗi tại máy. Xin nhắn lại sau ít phút. Cần gấp thì ra Tổ công nghệ số cộng đồng ở xã, phường."}}
+	}
+	return s, out
+}
+
+// nudge wakes the loops that look for alarms and erasures.
+func (b *Bot) nudge() {
+	select {
+	case b.kick <- struct{}{}:
+	default:
+	}
+}

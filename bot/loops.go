@@ -1,0 +1,124 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"capheso/dialogs"
+	"capheso/store"
+)
+
+// How often the loops look when nobody kicks them, and for how long the store
+// remembers events and outcomes: networks send again within days, never weeks.
+const (
+	ringEvery  = time.Second
+	pruneEvery = time.Hour
+	remembered = 14 * 24 * time.Hour
+)
+
+// ring turns alarms that are due into events.
+func (b *Bot) ring(ctx context.Context) {
+	tick := time.NewTicker(ringEvery)
+	defer tick.Stop()
+	for {
+		due, err := b.store.Due(ctx, b.now(), batch)
+		b.logged(ctx, "look for alarms", err)
+		for _, d := range due {
+			b.logged(ctx, "ring an alarm", b.apply(ctx, rang(d, b.now())))
+		}
+		if len(due) == batch && ctx.Err() == nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// rang is the event of a due alarm. Its id is the alarm itself, so that it
+// rings once however often it is found.
+func rang(d store.Due, now time.Time) dialogs.Event {
+	id := fmt.Sprintf("rang:%s:%d", d.Alarm.Name, d.Alarm.At.Unix())
+	return dialogs.Event{ID: dialogs.EventID(id), User: d.User, At: now, Body: dialogs.Rang{Alarm: d.Alarm.Name}}
+}
+
+// sweep erases who asked for it, once their goodbye is out, and prunes.
+func (b *Bot) sweep(ctx context.Context) {
+	tick := time.NewTicker(pruneEvery)
+	defer tick.Stop()
+	for {
+		b.erase(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-b.kick:
+		case <-tick.C:
+			_, err := b.store.Prune(ctx, b.now().Add(-remembered))
+			b.logged(ctx, "prune the store", err)
+		}
+	}
+}
+
+// erase forgets the sessions that asked to be erased and have nothing left to
+// be told.
+func (b *Bot) erase(ctx context.Context) {
+	asked, err := b.store.Erasing(ctx, batch)
+	b.logged(ctx, "look for erasures", err)
+	var ready []dialogs.UserID
+	for _, user := range asked {
+		n, err := b.store.Waiting(ctx, user)
+		b.logged(ctx, "look for a goodbye", err)
+		if err == nil && n == 0 {
+			ready = append(ready, user)
+		}
+	}
+	if len(ready) == 0 {
+		return
+	}
+	if err := b.store.Forget(ctx, ready...); err != nil {
+		b.logged(ctx, "erase", err)
+		return
+	}
+	for _, user := range ready {
+		if f, ok := b.posts[user.Channel()]; ok {
+			f.forget(user)
+		}
+	}
+}
+
+// settled tells whoever waits for a learner's messages, and the eraser.
+func (b *Bot) settled() {
+	b.mu.Lock()
+	b.calm.Broadcast()
+	b.mu.Unlock()
+	b.nudge()
+}
+
+// Calm waits until nothing is on its way to a learner: everything that was
+// kept for them is sent, or waits for a later attempt.
+func (b *Bot) Calm(ctx context.Context, user dialogs.UserID) error {
+	stop := context.AfterFunc(ctx, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.calm.Broadcast()
+	})
+	defer stop()
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for {
+		n, err := b.store.Waiting(ctx, user)
+		if err != nil || n == 0 {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		b.calm.Wait()
+	}
+}
+
+func messageID(m store.Message) string { return strconv.FormatUint(uint64(m.ID), 10) }
