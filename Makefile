@@ -1,0 +1,38 @@
+# make test checks everything CI checks, and installs what it needs for it.
+
+.PHONY: test build check fmt bench report
+
+test: tools
+	@echo "== gofmt"; out=$$(gofmt -l .); test -z "$$out" || { echo "gofmt wants: $$out"; exit 1; }
+	@echo "== go vet"; go vet ./...
+	@echo "== staticcheck"; go tool staticcheck ./...
+	@echo "== tests, with the race detector, in random order"; go test -race -shuffle=on ./...
+	@echo "== the built binary under kill -9"; go test -count=1 -run TestCrash ./cmd/capheso -crash
+	@echo "all checks passed"
+
+# tools installs the one thing the tests need beside Go: a browser.
+tools:
+	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "== installing chromium for the browser tests"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	else \
+		echo; echo "!! NO BROWSER: the browser tests will be SKIPPED. Install chromium to run them."; echo; \
+	fi
+
+build:
+	CGO_ENABLED=0 go build -o bin/capheso ./cmd/capheso
+
+check:
+	go run ./cmd/capheso check
+
+fmt:
+	gofmt -w .
+
+# bench prints the figures of docs/performance.md.
+bench:
+	go test -run '^$$' -bench . -benchtime 1s ./lessons/viet ./lessons/search ./dialogs ./store/bolt
+
+# report prints how well questions are understood and answered.
+report:
+	go test -count=1 -run 'TestReport|TestChoose' -v ./lessons/search ./lessons/viet

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// arrows says what each package of ours may import of ours. A package that is
+// not listed may not exist: add it here when the house gets a new room.
+var arrows = map[string][]string{
+	"lessons/viet":          {},
+	"lessons/viet/viettest": {"lessons/viet"},
+	"lessons/content":       {},
+	"lessons":               {"lessons/viet", "lessons/content"},
+	"lessons/search":        {"lessons", "lessons/viet"},
+	"dialogs":               {"lessons", "lessons/search", "lessons/viet"},
+	"store":                 {"dialogs"},
+	"store/bolt":            {"store", "dialogs"},
+	"store/storetest":       {"store", "dialogs"},
+	"adapters":              {"dialogs"},
+	"adapters/web":          {"adapters", "dialogs", "lessons/viet"},
+	"adapters/console":      {"adapters", "dialogs", "lessons/viet"},
+	"bot":                   {"adapters", "dialogs", "lessons/viet", "store"},
+	"cmd/capheso":           {"adapters", "adapters/console", "adapters/web", "bot", "dialogs", "lessons", "lessons/search", "lessons/viet", "store", "store/bolt"},
+}
+
+// TestArrows fails on an import in a direction the house does not have.
+func TestArrows(t *testing.T) {
+	out, err := exec.Command("go", "list", "-json=ImportPath,Imports", "capheso/...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dec := json.NewDecoder(strings.NewReader(string(out)))
+	seen := 0
+	for {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		seen++
+		from := strings.TrimPrefix(p.ImportPath, "capheso/")
+		may, known := arrows[from]
+		if !known {
+			t.Errorf("package %s is not in the plan of the house", from)
+		}
+		for _, imp := range p.Imports {
+			to, ours := strings.CutPrefix(imp, "capheso/")
+			if ours && !contains(may, to) {
+				t.Errorf("%s may not import %s", from, to)
+			}
+		}
+	}
+	if seen < len(arrows) {
+		t.Errorf("%d packages of the plan, %d found", len(arrows), seen)
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"capheso/adapters/web"
+	"capheso/bot"
+	"capheso/store"
+	"capheso/store/bolt"
+)
+
+// serveCmd runs the bot.
+type serveCmd struct {
+	Data string `help:"Folder of the store. Default: the user's data folder." placeholder:"DIR"`
+	Addr string `help:"Address of the web chat." default:"127.0.0.1:8080"`
+
+	ContactName  string `help:"Who helps people of this commune: the name of its digital team." placeholder:"NAME"`
+	ContactPhone string `help:"Their telephone number." placeholder:"NUMBER"`
+	ContactHours string `help:"When they are there." placeholder:"TEXT"`
+}
+
+// stopTime is how long open requests may take to end after Ctrl-C.
+const stopTime = 5 * time.Second
+
+func (s *serveCmd) Run(c *streams, all *cli) error {
+	world, err := openWorld(all.Content)
+	if err != nil {
+		return err
+	}
+	world.Contact.Name, world.Contact.Phone, world.Contact.Hours = s.ContactName, s.ContactPhone, s.ContactHours
+	dir, err := dataFolder(s.Data)
+	if err != nil {
+		return err
+	}
+	st, err := openStore(dir)
+	if err != nil {
+		return err
+	}
+	defer st.Close()
+
+	listener, err := net.Listen("tcp", s.Addr)
+	if err != nil {
+		return fmt.Errorf("cannot serve on %s: %w; choose another address with --addr", s.Addr, err)
+	}
+	log := slog.New(slog.NewTextHandler(c.stderr, nil))
+	chat := web.New(web.Options{})
+	b := bot.New(st, world, log, chat)
+	mux := http.NewServeMux()
+	chat.Mount(mux, b.Inlet)
+	fmt.Fprintf(c.stdout, "Cà Phê Số is ready: open http://%s\nEverything is kept in %s. Ctrl-C stops it.\n", listener.Addr(), dir)
+	return serve(c.ctx, b, chat, listener, mux, log)
+}
+
+// serve runs the bot and the web server until ctx ends, then stops the server
+// first so that nothing is taken in that is not answered.
+func serve(ctx context.Context, b *bot.Bot, chat *web.Channel, l net.Listener, mux http.Handler, log *slog.Logger) error {
+	server := &http.Server{
+		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+	server.RegisterOnShutdown(chat.Close)
+	running, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	failed := context.AfterFunc(ctx, func() {
+		deadline, cancel := context.WithTimeout(context.Background(), stopTime)
+		defer cancel()
+		if server.Shutdown(deadline) != nil {
+			server.Close()
+		}
+		stop()
+	})
+	defer failed()
+	worked := b.Go(running)
+	err := server.Serve(l)
+	if !errors.Is(err, http.ErrServerClosed) {
+		stop()
+		<-worked
+		return fmt.Errorf("the web server stopped: %w", err)
+	}
+	return <-worked
+}
+
+// storeFile is the name of the store in the data folder.
+const storeFile = "capheso.db"
+
+// openStore opens the store of a data folder, or creates it.
+func openStore(dir string) (store.Store, error) {
+	return bolt.Open(filepath.Join(dir, storeFile))
+}

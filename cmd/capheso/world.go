@@ -1,0 +1,28 @@
+package main
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+
+	"capheso/dialogs"
+	"capheso/lessons"
+	"capheso/lessons/search"
+)
+
+// openWorld reads the course, with the operator's folder over it, and builds
+// what the conversation reads.
+func openWorld(content string) (*dialogs.World, error) {
+	layers := []fs.FS{lessons.Embedded()}
+	if content != "" {
+		if info, err := os.Stat(content); err != nil || !info.IsDir() {
+			return nil, fmt.Errorf("--content %s is not a folder that can be read", content)
+		}
+		layers = append(layers, os.DirFS(content))
+	}
+	course, err := lessons.Load(layers...)
+	if err != nil {
+		return nil, err
+	}
+	return &dialogs.World{Course: course, Index: search.New(search.Docs(course)), Units: lessons.EmbeddedUnits()}, nil
+}
