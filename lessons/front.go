@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -118,14 +119,21 @@ func (r *reader) readFront(head []byte, kind string) front {
 
 // pair is one key of a YAML mapping, its line in the file and its value.
 type pair struct {
-	key   string
-	line  int
-	value ast.Node
+	key  string
+	line int
+	node ast.Node // the value as the library read it, or:
+
+	quick bool     // the value is a text or a list, as quickPairs read it
+	text  string   // empty when it is a list
+	items []string // nil when it is a text
 }
 
 // mapping parses YAML that starts after the given number of lines and must be
 // a mapping.
 func (r *reader) mapping(src []byte, skip int) ([]pair, bool) {
+	if pairs, ok := quickPairs(src, skip); ok {
+		return pairs, true
+	}
 	file, err := parser.ParseBytes(src, 0)
 	if err != nil {
 		line, what := yamlError(err)
@@ -143,7 +151,7 @@ func (r *reader) mapping(src []byte, skip int) ([]pair, bool) {
 	var pairs []pair
 	for it := node.MapRange(); it.Next(); {
 		t := it.Key().GetToken()
-		pairs = append(pairs, pair{key: t.Value, line: t.Position.Line + skip, value: it.Value()})
+		pairs = append(pairs, pair{key: t.Value, line: t.Position.Line + skip, node: it.Value()})
 	}
 	return pairs, true
 }
@@ -167,18 +175,44 @@ func yamlError(err error) (int, string) {
 func (r *reader) decode(p pair, into any) {
 	if date, ok := into.(*time.Time); ok {
 		var s string
-		err := yaml.NodeToValue(p.value, &s)
-		if err == nil {
-			*date, err = time.Parse(time.DateOnly, s)
-		}
-		if err != nil {
+		ok := p.value(&s)
+		day, err := time.Parse(time.DateOnly, s)
+		if !ok || err != nil {
 			r.problem(p.line, p.key+" is not a day", "write it as 2026-11-21")
+			return
 		}
+		*date = day
 		return
 	}
-	if err := yaml.NodeToValue(p.value, into, yaml.Strict()); err != nil {
+	if !p.value(into) {
 		r.problem(p.line, p.key+" has the wrong shape", shape(into))
 	}
+}
+
+// value stores the value in a variable of one of the types keys have; false
+// means that it is of another shape.
+func (p *pair) value(into any) bool {
+	if !p.quick {
+		return yaml.NodeToValue(p.node, into, yaml.Strict()) == nil
+	}
+	switch into := into.(type) {
+	case *[]string:
+		*into = p.items
+		return p.items != nil
+	case *string:
+		*into = p.text
+	case *Topic:
+		*into = Topic(p.text)
+	case *Verdict:
+		*into = Verdict(p.text)
+	case *int:
+		n, err := strconv.Atoi(p.text)
+		*into = n
+		return err == nil
+	default:
+		return false
+	}
+	return p.items == nil
 }
 
 // shape says how the value of a key is written.

@@ -10,7 +10,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/goccy/go-yaml"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -145,7 +144,12 @@ func (l *loader) open(fsys fs.FS, name string) ([]byte, bool) {
 
 func normal(src []byte) []byte {
 	src = bytes.TrimPrefix(src, []byte("\ufeff"))
-	src = bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
+	if bytes.IndexByte(src, '\r') >= 0 {
+		src = bytes.ReplaceAll(src, []byte("\r\n"), []byte("\n"))
+	}
+	if norm.NFC.IsNormal(src) {
+		return src
+	}
 	return norm.NFC.Bytes(src)
 }
 
@@ -238,8 +242,8 @@ func (l *loader) readSources(fsys fs.FS) {
 	here := map[string]bool{}
 	for _, p := range pairs {
 		var s Source
-		switch err := yaml.NodeToValue(p.value, &s, yaml.Strict()); {
-		case err != nil || s.Name == "":
+		switch ok := p.value(&s); {
+		case !ok || s.Name == "":
 			r.problem(p.line, fmt.Sprintf("source %q has the wrong shape", p.key), shape(&s))
 		case here[p.key]:
 			r.problem(p.line, fmt.Sprintf("source %q stands here twice", p.key), "keep one of them")
