@@ -18,6 +18,10 @@ const (
 	twinWeight  = 0.28
 	gramWeight  = 0.12
 
+	// commonGrams: a trigram that more than one document in so many has tells
+	// nothing and would take most of the time of a search.
+	commonGrams = 4
+
 	// fillerWeight is what words count that say nothing of the subject, or two
 	// of them in a row: "là gì" must not decide between articles, but leaving
 	// such words out altogether is worse.
@@ -83,6 +87,7 @@ func (bd *builder) build(docs []Doc) {
 	x.pairs = bd.pairs.lists(n, pairWeight)
 	x.exacts = bd.twins.lists(n, twinWeight)
 	x.grams = bd.gram.lists(n, gramWeight)
+	x.words.dropGrams(bd.gram.df, n/commonGrams)
 	x.maxIDF = float32(idf(0, n))
 	x.idf = make([]float32, len(bd.fold.freq))
 	for t := range x.idf {

@@ -147,9 +147,14 @@ type ranked struct {
 func (x *Index) result(s *scratch, limit int, without int32) Result {
 	keep := max(limit, 2) // the margin needs a second
 	s.best = s.best[:0]
+	least := float32(0) // to get among the best
 	for d, v := range s.total {
-		if v > 0 && x.docs[d].answer != without {
-			s.best = x.rank(s.best, ranked{int32(d), v}, keep)
+		if v <= least || x.docs[d].answer == without {
+			continue
+		}
+		s.best = x.rank(s.best, ranked{int32(d), v}, keep)
+		if len(s.best) == keep {
+			least = s.best[keep-1].score
 		}
 	}
 	if len(s.best) == 0 {
@@ -169,12 +174,10 @@ func (x *Index) result(s *scratch, limit int, without int32) Result {
 	return r
 }
 
-// rank puts c in its place among the best, one per answer. Documents come in
-// the order of their ids, so that an equal score goes behind.
+// rank puts c, better than the last of them if there are keep, in its place
+// among the best, one per answer. Documents come in the order of their ids, so
+// that an equal score goes behind.
 func (x *Index) rank(best []ranked, c ranked, keep int) []ranked {
-	if len(best) == keep && c.score <= best[keep-1].score {
-		return best
-	}
 	answer := x.docs[c.doc].answer
 	for i, o := range best {
 		if x.docs[o.doc].answer == answer {

@@ -25,7 +25,7 @@ func TestReport(t *testing.T) {
 	ours := func(q string) Result { return x.Find(q, 5) }
 	t.Logf("%-14s %-12s %5s %5s | %6s %6s %6s | %9s %9s | %8s %8s", "questions", "engine", "first", "three",
 		"sure", "wrong", "low", "out: sure", "turned", "p50", "p99")
-	for _, file := range []string{"questions.tsv", "unseen.tsv"} {
+	for _, file := range []string{"questions.tsv", "unseen.tsv", "holdout.tsv"} {
 		qs := askings(t, file)
 		for _, e := range []struct {
 			name string

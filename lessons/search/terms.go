@@ -130,6 +130,15 @@ func grams(fold string) iter.Seq[gram] {
 	}
 }
 
+// dropGrams forgets the trigrams that more than most documents have.
+func (v *vocabulary) dropGrams(df []int32, most int) {
+	for g, n := range v.grams {
+		if int(df[n]) > most {
+			delete(v.grams, g)
+		}
+	}
+}
+
 // settle ends the learning: the trigrams of every syllable are looked up once.
 func (v *vocabulary) settle() {
 	v.inside = make([][]int32, len(v.names))
