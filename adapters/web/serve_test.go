@@ -34,7 +34,7 @@ func TestFirstVisit(t *testing.T) {
 		t.Error("the user id gives the cookie away")
 	}
 	page := b.page()
-	for _, want := range []string{"Chào bác", "<b>1</b> · <span>Học bài</span>", "Hỏi &lt;đáp&gt;"} {
+	for _, want := range []string{"Chào bác", `<b>1</b><span class="unseen"> · </span><span class="label">Học bài</span>`, "Hỏi &lt;đáp&gt;"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %s", want)
 		}

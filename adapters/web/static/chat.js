@@ -16,6 +16,7 @@
 
   function resize(size) {
     root.dataset.size = size;
+    if (box) { grow(); toBottom(); }
     try { localStorage.setItem("size", size); } catch (e) { /* then for this visit only */ }
     markSize();
   }
@@ -62,6 +63,7 @@
   var stream = null;
   var waitingFor = null; // timer of the "answering" sign
   var turn = null;       // first message of the bot since the learner spoke
+  var shifted = false;   // the last key was pressed with Shift
   var maxText = 4000;    // as the server's
 
   document.addEventListener("DOMContentLoaded", function () {
@@ -89,8 +91,12 @@
     document.addEventListener("visibilitychange", function () {
       if (document.hidden) { hangUp(); } else { listen(); }
     });
-    box.addEventListener("keydown", entered);
+    box.addEventListener("keydown", function (e) { shifted = e.shiftKey; });
+    box.addEventListener("beforeinput", entered);
     box.addEventListener("input", grow);
+    find("#more").addEventListener("click", function () { window.scrollBy(0, window.innerHeight / 2); });
+    window.addEventListener("scroll", markMore, { passive: true });
+    window.addEventListener("resize", function () { grow(); markMore(); });
     if (matchMedia("(pointer: fine)").matches) { box.focus({ preventScroll: true }); }
     grow();
     toBottom();
@@ -187,7 +193,7 @@
       var button = fromTemplate("t-choice");
       button.value = c.value;
       find("b", button).textContent = i + 1;
-      find("span", button).textContent = c.label;
+      find(".label", button).textContent = c.label;
       form.appendChild(button);
     });
     return form;
@@ -202,7 +208,7 @@
       var list = document.createElement("ul");
       list.className = "past";
       each("button", function (b) {
-        list.appendChild(make("li", find("b", b).textContent + " · " + find("span", b).textContent));
+        list.appendChild(make("li", find("b", b).textContent + " · " + find(".label", b).textContent));
       }, form);
       form.replaceWith(list);
     }, log);
@@ -210,25 +216,41 @@
   }
 
   function say(words) {
-    if (notice.textContent !== words) { notice.textContent = words; }
+    if (notice.textContent === words) { return; }
+    var near = nearBottom();
+    notice.textContent = words;
+    if (near) { toBottom(); }
   }
 
   // ---- the page's place ----
 
-  function nearBottom() {
-    return root.scrollHeight - window.innerHeight - window.scrollY < 240;
+  // room is how many pixels of the talk are below what can be seen, and where
+  // it begins to be seen: under the header, above the footer, if they stay.
+  function room() {
+    var head = find("header"), foot = find("footer");
+    var top = stays(head) ? head.offsetHeight : 0;
+    var bottom = window.innerHeight - (stays(foot) ? foot.offsetHeight : 0);
+    return { top: top + 12, below: typing.getBoundingClientRect().bottom - bottom };
   }
 
+  function stays(node) { return getComputedStyle(node).position === "sticky"; }
+
+  function nearBottom() { return room().below < 240; }
+
   // toBottom shows the newest words, but never pushes the beginning of the
-  // bot's answer out of sight.
+  // bot's answer out of sight; the very first words stay under the name of the
+  // house.
   function toBottom() {
-    window.scrollTo(0, root.scrollHeight);
-    if (!turn) { return; }
-    var head = find("header");
-    var top = getComputedStyle(head).position === "sticky" ? head.offsetHeight : 0;
-    var over = turn.getBoundingClientRect().top - top - 12;
-    if (over < 0) { window.scrollBy(0, over); }
+    var r = room();
+    var move = Math.max(0, r.below);
+    if (turn && turn === log.firstElementChild) { move = 0; }
+    if (turn) { move = Math.min(move, turn.getBoundingClientRect().top - r.top); }
+    window.scrollBy(0, move);
+    markMore();
   }
+
+  // markMore shows the button that leads on while there is more below.
+  function markMore() { find("#more").hidden = room().below < 40; }
 
   function grow() {
     box.style.height = "auto";
@@ -237,12 +259,14 @@
 
   // ---- sending ----
 
-  // Enter sends; with Shift it starts a line. While a Vietnamese keyboard is
-  // still composing a letter, Enter belongs to it.
+  // Enter sends; with Shift it starts a line. It is taken where the line would
+  // be broken, because while a Vietnamese keyboard composes a letter, and on
+  // most phones, the key itself says nothing certain.
   function entered(e) {
-    if (e.key !== "Enter" || e.shiftKey || e.isComposing) { return; }
-    e.preventDefault();
-    typed();
+    if ((e.inputType === "insertLineBreak" || e.inputType === "insertParagraph") && !shifted) {
+      e.preventDefault();
+      typed();
+    }
   }
 
   function submitted(e) {
@@ -254,12 +278,12 @@
     if (name === "say") {
       typed();
     } else if (name === "help") {
-      post({ text: button.value }, button.value + " · " + find("span", button).textContent);
+      post({ text: button.value }, button.value + " · " + find(".label", button).textContent);
     } else if (form.classList.contains("choices") && !form.classList.contains("tapped")) {
       var offer = form.dataset.offer || form.elements.offer.value;
       form.classList.add("tapped");
       button.classList.add("chosen");
-      post({ offer: offer, value: button.value }, find("span", button).textContent, form);
+      post({ offer: offer, value: button.value }, find(".label", button).textContent, form);
     }
   }
 
