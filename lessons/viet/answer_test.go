@@ -32,10 +32,10 @@ func TestYesNo(t *testing.T) {
 đuợc|dduwowcj|rồi|roi a|được rồi|dung roi|đúng|phải|đúng rồi cháu ạ|ừ được|được thôi|tôi đồng ý|bác có muốn|có chứ|cũng được|cos|yes`
 	no := `không|khong|ko|k|kg|hông|hổng|hong|hok|hem|khum|thôi|chưa|đừng|chẳng|ko dc|không được|không đồng ý|ko dong y|khoong|kho6ng|
 dạ không|không ạ|thôi cháu ạ|thôi khỏi|khỏi|không cần đâu|chưa muốn|vẫn chưa|khong muon|không, để mai|ko, mai bác học|ừ không|
-không không|không phải|khônggg|không có|chưa được|kdc|sai|bác không muốn đâu cháu ơi|không cảm ơn cháu`
+không không|không phải|khônggg|không có|chưa được|kdc|bác không muốn đâu cháu ơi|không cảm ơn cháu`
 	neither := `|được không|có không|dong y khong|đồng ý chưa|phải không|ok k|có hay không|không biết|không hiểu|không sao|chắc có|
 có lẽ|có thể|thôi được|thôi cũng được|cỏ|cò|cô|khống|bhông|khonh|duc|vân|có ai gọi đòi tiền|quên mật khẩu|2|b|đã|cha|dung|sao không|
-không sai|không có gì|ừ mà cái này là sao|có mất tiền không|học bài|không vào được zalo thì làm sao`
+sai|không sai|không phải là không được|không có gì|ừ mà cái này là sao|có mất tiền không|học bài|không vào được zalo thì làm sao`
 	check := func(list, want string) {
 		for in := range strings.SplitSeq(strings.ReplaceAll(list, "\n", ""), "|") {
 			yes, ok := YesNo(in)

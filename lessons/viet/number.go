@@ -57,6 +57,11 @@ func number(tokens []string) (int, bool) {
 		}
 		tokens = tokens[1:]
 	}
+	return bareNumber(tokens)
+}
+
+// bareNumber reads a number with nothing in front.
+func bareNumber(tokens []string) (int, bool) {
 	if len(tokens) == 1 {
 		if n, ok := digit(tokens[0]); ok {
 			return n, true
@@ -106,7 +111,7 @@ func skipZero(tokens []string) []string {
 
 func hundreds(tokens []string) (int, bool) {
 	if len(tokens) > 1 && agrees(tokens[1], "trăm") {
-		head, ok := unit(tokens[0], false)
+		head, ok := ones(tokens[0], false)
 		if !ok || len(tokens) == 2 {
 			return head * 100, ok
 		}
@@ -122,12 +127,12 @@ func tens(tokens []string) (int, bool) {
 		if agrees(tokens[0], "mười") {
 			return 10, true
 		}
-		return unit(tokens[0], false)
+		return ones(tokens[0], false)
 	case 2:
 		return pair(tokens[0], tokens[1])
 	case 3:
-		head, ok := unit(tokens[0], false)
-		last, ok2 := unit(tokens[2], true)
+		head, ok := ones(tokens[0], false)
+		last, ok2 := ones(tokens[2], true)
 		return head*10 + last, ok && ok2 && agrees(tokens[1], "mươi") && last > 0
 	}
 	return 0, false
@@ -135,7 +140,7 @@ func tens(tokens []string) (int, bool) {
 
 // pair reads two words: linh năm, mười hai, hai mươi, hai chục, hai lăm.
 func pair(a, b string) (int, bool) {
-	last, ok := unit(b, true)
+	last, ok := ones(b, true)
 	ok = ok && last > 0
 	switch {
 	case agrees(a, "linh"), agrees(a, "lẻ"):
@@ -143,15 +148,15 @@ func pair(a, b string) (int, bool) {
 	case agrees(a, "mười"):
 		return 10 + last, ok
 	case agrees(b, "mươi"), agrees(b, "chục"):
-		head, ok := unit(a, false)
+		head, ok := ones(a, false)
 		return head * 10, ok
 	}
-	_, alone := unit(b, false)
-	head, ok2 := unit(a, false)
+	_, alone := ones(b, false)
+	head, ok2 := ones(a, false)
 	return head*10 + last, ok && ok2 && !alone
 }
 
-func unit(t string, behind bool) (int, bool) {
+func ones(t string, behind bool) (int, bool) {
 	for _, w := range numerals[Fold(t)] {
 		if (behind || !w.behind) && agreement(t, w.word) != clash {
 			return w.n, true

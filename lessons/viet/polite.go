@@ -5,7 +5,7 @@ var (
 	openers    = words(`cho giúp nhờ giùm dùm hộ chào`)
 	asides     = words(`cho giúp giùm dùm chỉ bảo`)
 	tails      = words(`ạ nhé nha nhá nghen nhỉ hỉ với đi luôn giùm dùm giúp`)
-	tailsExact = words(`à hè hén hen vậy đó đấy mà hộ nào cái thôi đây nè`)
+	tailsExact = words(`à hè hén hen vậy đó đấy mà hộ cái thôi đây nè`)
 	thanks     = words(`cảm cám`)
 )
 

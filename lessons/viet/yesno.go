@@ -9,12 +9,12 @@ var (
 	yesWords = words(`có ừ ờ ừm uh uk um ukm ok oke okê oki okie okay okey vâng dạ được dc đc rồi phải yes dy đy chuẩn`)
 	noWords  = words(`không ko k kh kg khg hông hong hổng hok hk hem khum chưa thôi khỏi kp kdc kđc no`)
 	nods     = words(`ừ ờ ừm uh uk um ukm vâng dạ`) // a no may follow: "ừ không"
-	// without marks these are other words: dùng, chang, cha, no, sai
+	// without marks these are other words: dùng, chang, cha, no
 	yesExact = words(`đúng`)
-	noExact  = words(`đừng chẳng chả nỏ sai`)
+	noExact  = words(`đừng chẳng chả nỏ`)
 	// what may stand around a yes or no without changing it
 	around = words(`tôi tui bác ông bà cô chú anh chị em mình cháu con ơi à ạ nhé nha thì là mà muốn cần thích
-		chịu nữa đâu cũng chứ hết luôn lắm quá vậy đấy đó đây này nè cảm ơn cám dạ vâng với đồng ý xin cái nghe vẫn`)
+		chịu nữa đâu cũng chứ hết luôn lắm quá vậy đấy đó đây này nè cảm ơn cám dạ vâng với đồng ý xin cái nghe vẫn từ`)
 	aroundExact = words(`thế thật`)
 )
 
@@ -62,12 +62,26 @@ func yesNo(tokens []string) (yes, ok bool) {
 		return yeses > 0, yeses > 0
 	case last == denies && noes == 1 && asked: // được không? rồi chưa?
 		return false, false
-	case noes > 1 && noExact.exactly(tokens[len(tokens)-1]): // không sai
+	case noes > 1 && yeses > 0: // không phải là không được
 		return false, false
 	case yeses > 0 && agrees(tokens[0], "thôi"): // thôi được
 		return false, false
 	}
 	return false, true
+}
+
+// tornAnswer reports a text that says both yes and no: "được không", "thôi được".
+func tornAnswer(tokens []string) bool {
+	yes, no := false, false
+	for i, t := range tokens {
+		s := standing(tokens, i)
+		if s == apart {
+			return false
+		}
+		yes = yes || s == says && !nods.has(t)
+		no = no || s == denies
+	}
+	return yes && no
 }
 
 // stance is what one word does to an answer.
@@ -86,6 +100,8 @@ func standing(tokens []string, i int) stance {
 		next = tokens[i+1]
 	}
 	switch {
+	case i > 0 && agrees(t, "chối") && agrees(tokens[i-1], "từ"):
+		return denies
 	case agrees(t, "ý") || Fold(t) == "i":
 		if i > 0 && agrees(tokens[i-1], "đồng") {
 			return says

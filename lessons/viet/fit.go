@@ -1,0 +1,251 @@
+package viet
+
+import (
+	"math/bits"
+	"strconv"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// weigh fits one reading of the text to every phrase of the menu.
+func (m *menu) weigh(tokens []string, times float64) {
+	if len(tokens) > mostTokens {
+		return
+	}
+	text, asked := m.units(tokens)
+	for i := range text {
+		text[i].exact = text[i].exact || m.inLabel(text[i].fold)
+	}
+	for i := range m.phrases {
+		p := &m.phrases[i]
+		f := p.fit(text)
+		f.score *= times
+		if asked && m.denies {
+			f.sure = false
+		}
+		if f.better(m.fits[p.option]) {
+			m.fits[p.option] = f
+		}
+	}
+}
+
+// overlap is how a text and a phrase lie on each other.
+type overlap struct {
+	text, phrase uint32 // the units that met, a bit each
+	weak         bool   // one of them met a word that is a real word itself
+	heavy        bool   // one of them is enough to pick by
+	alike        float64
+}
+
+// fit is how well the phrase fits the text.
+func (p *phraseOf) fit(text []unit) fit {
+	o := p.inOrder(text)
+	if o.text == 0 {
+		return fit{}
+	}
+	said, left, blocked := p.remainder(text, o)
+	if (blocked || left > 0) && !p.denies {
+		if bag := p.anyOrder(text); bits.OnesCount32(bag.text) > bits.OnesCount32(o.text) {
+			if _, l, b := p.remainder(text, bag); !b && l == 0 {
+				return p.jumbled(bag)
+			}
+		}
+	}
+	if blocked || said == 0 {
+		return fit{}
+	}
+	f := fit{sure: true}
+	complete := said == p.size
+	switch {
+	case left == 0 && complete:
+		f.score = o.alike
+		if bits.OnesCount32(o.phrase) < len(p.units) {
+			f.score *= 0.97
+		}
+	case left == 0 && (o.heavy || said > 1) && (2*said >= p.size || p.begins(o)):
+		f.score, f.part = scorePart*o.alike, true
+	case left == 0:
+		f = fit{score: scoreHint}
+	case left == 1 && said >= 2 && (complete || said >= 3):
+		f = fit{score: scoreFaint}
+	}
+	return p.doubt(f, o, said)
+}
+
+// doubt takes the sureness from a fit that rests on a weak meeting, or that
+// leaves out the "không" or the "đã" of a label.
+func (p *phraseOf) doubt(f fit, o overlap, said int) fit {
+	if o.weak && said < 4 {
+		f.score, f.sure = min(f.score, scoreHint), false
+	}
+	for i, u := range p.units {
+		if o.phrase&(1<<i) == 0 && (u.kind == denial && p.denies || u.kind == tense) {
+			f.score, f.sure = min(f.score, 0.82), false
+		}
+	}
+	return f
+}
+
+// jumbled is the fit of a phrase whose words were all said in another order.
+func (p *phraseOf) jumbled(o overlap) fit {
+	said := 0
+	for i, u := range p.units {
+		if o.phrase&(1<<i) != 0 {
+			said += u.size
+		}
+	}
+	if said == p.size && !o.weak {
+		return fit{score: scorePart * o.alike, sure: true, part: true}
+	}
+	return fit{score: scoreFaint}
+}
+
+// remainder counts what the phrase says and the text said too, and what the
+// text says besides. Blocked is a text that says something against it.
+func (p *phraseOf) remainder(text []unit, o overlap) (said, left int, blocked bool) {
+	for i, u := range p.units {
+		if o.phrase&(1<<i) != 0 {
+			said += u.size
+		}
+	}
+	for i := range text {
+		if o.text&(1<<i) != 0 {
+			continue
+		}
+		switch text[i].kind {
+		case denial:
+			blocked = blocked || !p.denies || text[i].fold != "thoi" // "thôi không xóa nữa"
+		case figure, question:
+			blocked = true
+		default:
+			left += text[i].size
+		}
+	}
+	return said, left, blocked
+}
+
+// begins reports that the first words that say something were met.
+func (p *phraseOf) begins(o overlap) bool {
+	for i, u := range p.units {
+		if u.size > 0 {
+			return o.phrase&(1<<i) != 0
+		}
+	}
+	return false
+}
+
+// inOrder lays text and phrase on each other without changing an order, so
+// that as much as possible meets.
+func (p *phraseOf) inOrder(text []unit) overlap {
+	var most [mostTokens + 1][mostTokens + 1]float32
+	n, k := len(text), len(p.units)
+	any := false
+	for i := n - 1; i >= 0; i-- {
+		for j := k - 1; j >= 0; j-- {
+			best := max(most[i+1][j], most[i][j+1])
+			if s := alike(&text[i], &p.units[j]); s > 0 {
+				any = true
+				best = max(best, s+most[i+1][j+1])
+			}
+			most[i][j] = best
+		}
+	}
+	var o overlap
+	if !any {
+		return o
+	}
+	for i, j := 0, 0; i < n && j < k; {
+		s := alike(&text[i], &p.units[j])
+		switch {
+		case s > 0 && most[i][j] == s+most[i+1][j+1]:
+			o.meet(text, p.units, i, j, s)
+			i, j = i+1, j+1
+		case most[i][j] == most[i+1][j]:
+			i++
+		default:
+			j++
+		}
+	}
+	o.average()
+	return o
+}
+
+// anyOrder lets every unit of the text meet one of the phrase.
+func (p *phraseOf) anyOrder(text []unit) overlap {
+	var o overlap
+	for i := range text {
+		best, at := float32(0), -1
+		for j := range p.units {
+			if o.phrase&(1<<j) == 0 {
+				if s := alike(&text[i], &p.units[j]); s > best {
+					best, at = s, j
+				}
+			}
+		}
+		if at >= 0 {
+			o.meet(text, p.units, i, at, best)
+		}
+	}
+	o.average()
+	return o
+}
+
+func (o *overlap) meet(text, phrase []unit, i, j int, s float32) {
+	o.text |= 1 << i
+	o.phrase |= 1 << j
+	o.alike += float64(s)
+	o.weak = o.weak || s == likeWeak
+	o.heavy = o.heavy || !text[i].faint
+}
+
+func (o *overlap) average() {
+	if n := bits.OnesCount32(o.text); n > 0 {
+		o.alike /= float64(n)
+	}
+}
+
+// How alike two units are.
+const (
+	likeSame  = 1
+	likePart  = 0.99 // marks left out
+	likeClash = 0.85 // marks that contradict: a wrong tone
+	likeSlip  = 0.78 // a finger slipped
+	likeSlips = 0.72 // twice, in a long word
+	likeWeak  = 0.70 // a finger slipped, or another word was meant
+)
+
+func alike(t, p *unit) float32 {
+	if t.kind == call {
+		return 0
+	}
+	if t.fold == p.fold {
+		how := agreement(t.raw, p.raw)
+		switch {
+		case how == same:
+			return likeSame
+		case t.size == 0 && Marked(t.raw) && (particles.exactly(t.raw) || light.exactly(t.raw)):
+			return likeWeak // "tôi" is not tối
+		case how == part:
+			return likePart
+		}
+		if t.iy != p.iy {
+			return likePart
+		}
+		return likeClash
+	}
+	if t.kind == figure && p.kind == word && p.number > 0 && t.number == p.number {
+		return likePart
+	}
+	if t.exact || p.exact {
+		return 0
+	}
+	switch slips := near(t.fold, p.fold); {
+	case slips < 0:
+		return 0
+	case !t.odd:
+		return likeWeak
+	case slips == 1:
+		return likeSlip
+	}
+	return likeSlips
+}
