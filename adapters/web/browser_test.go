@@ -124,7 +124,7 @@ func TestBrowserKeyboardOnly(t *testing.T) {
 	p.TabTo("Học bài ngắn", false)
 	p.Type(" ")
 	p.WaitFor("Nên làm gì?")
-	p.TabTo("Gõ chữ ở đây", false)
+	p.TabTo("Gõ ở đây", false)
 	p.Type("chao\r")
 	p.WaitFor("Đã nghe: chao")
 	p.Type("#\r")

@@ -23,6 +23,7 @@ var arrows = map[string][]string{
 	"store/storetest":       {"store", "dialogs"},
 	"adapters":              {"dialogs"},
 	"adapters/web":          {"adapters", "dialogs", "lessons/viet"},
+	"adapters/web/webtest":  {},
 	"adapters/console":      {"adapters", "dialogs", "lessons/viet"},
 	"bot":                   {"adapters", "dialogs", "lessons/viet", "store"},
 	"cmd/capheso":           {"adapters", "adapters/console", "adapters/web", "bot", "dialogs", "lessons", "lessons/search", "lessons/viet", "store", "store/bolt"},

@@ -98,6 +98,7 @@
     window.addEventListener("scroll", markMore, { passive: true });
     window.addEventListener("resize", function () { grow(); markMore(); });
     if (matchMedia("(pointer: fine)").matches) { box.focus({ preventScroll: true }); }
+    for (var a = log.lastElementChild; a && a.classList.contains("bot"); a = a.previousElementSibling) { turn = a; }
     grow();
     toBottom();
     arrive();
