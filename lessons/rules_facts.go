@@ -42,13 +42,13 @@ func checkNumbers(l *linter, p *passage) {
 // unquoted is the text of a passage without quotations, addresses of the web
 // and placeholders.
 func unquoted(p *passage) string {
-	words := make([]string, 0, len(p.tokens))
+	text := p.text
 	for _, t := range p.tokens {
-		if t.kind == word && address(t.lower) == "" || t.kind == mark {
-			words = append(words, t.text)
+		if t.kind == quote || t.kind == placeholder || address(t.lower) != "" {
+			text = strings.Replace(text, t.text, " ", 1)
 		}
 	}
-	return strings.Join(words, " ")
+	return text
 }
 
 // checkLinks allows addresses of official places only, with words that say
@@ -66,7 +66,7 @@ func checkLinks(l *linter, p *passage) {
 			l.fail(p, "write the official address itself", "%s hides where it leads", host)
 		case !slices.ContainsFunc(official, func(o string) bool { return host == o || strings.HasSuffix(host, "."+o) }):
 			l.fail(p, "leave it out, or describe it: “đuôi .vip thay vì .gov.vn”", "%s is not on the list of official places", host)
-		case tieng(p.tokens) < 4 && p.role != label:
+		case tieng(p.tokens) < 3 && p.role != label:
 			l.fail(p, "say where it leads: “Trang thật của VNeID: vneid.gov.vn”", "%s stands alone", host)
 		}
 	}
