@@ -13,15 +13,13 @@ import (
 // How often the loops look when nobody kicks them, and for how long the store
 // remembers events and outcomes: networks send again within days, never weeks.
 const (
-	ringEvery  = time.Second
+	ringEvery  = time.Minute
 	pruneEvery = time.Hour
 	remembered = 14 * 24 * time.Hour
 )
 
 // ring turns alarms that are due into events.
 func (b *Bot) ring(ctx context.Context) {
-	tick := time.NewTicker(ringEvery)
-	defer tick.Stop()
 	for {
 		due, err := b.store.Due(ctx, b.now(), batch)
 		b.logged(ctx, "look for alarms", err)
@@ -34,9 +32,19 @@ func (b *Bot) ring(ctx context.Context) {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-time.After(b.untilAlarm(ctx)):
 		}
 	}
+}
+
+// untilAlarm is how long until the next alarm, at most until the next look.
+func (b *Bot) untilAlarm(ctx context.Context) time.Duration {
+	now := b.now()
+	next, err := b.store.Due(ctx, now.Add(ringEvery), 1)
+	if err != nil || len(next) == 0 {
+		return ringEvery
+	}
+	return max(next[0].Alarm.At.Sub(now), time.Second)
 }
 
 // rang is the event of a due alarm. Its id is the alarm itself, so that it
