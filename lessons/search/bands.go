@@ -22,7 +22,7 @@ func (b Band) String() string { return [...]string{"low", "middle", "high"}[b] }
 
 const (
 	lowShare  = 35  // percentile of the confidences of questions without an answer
-	highShare = 85  // the same; above it an answer is given outright
+	highShare = 88  // the same; above it an answer is given outright
 	margin    = .15 // by which the first hit must lead for that
 	sample    = 500 // phrases to measure with
 )

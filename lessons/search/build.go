@@ -81,6 +81,7 @@ func (bd *builder) build(docs []Doc) {
 	for i := range docs {
 		bd.count(int32(i))
 	}
+	bd.fillers()
 	n, x := len(docs), bd.x
 	x.folded = bd.fold.lists(n, foldWeight)
 	x.exact = bd.exact.lists(n, exactWeight)
@@ -174,6 +175,30 @@ func (bd *builder) countField(doc int32, p parts, weight float32, counts bool) {
 				bd.twins.add(number(v.twins, pair(ws[i-1].exact, w.exact)), doc, weight, counts)
 			}
 		}
+	}
+}
+
+// fillers decides which folded words are fillers in a question without marks:
+// those that are more often fillers than not in titles and keywords. There lai
+// is lái more than lại, and cai is cài.
+func (bd *builder) fillers() {
+	v := &bd.x.words
+	balance := make([]int, len(v.stop))
+	for _, t := range bd.texts {
+		for _, f := range [...]field{title, keywords} {
+			for _, ws := range t[f] {
+				for _, w := range ws {
+					if v.filler[w.exact] {
+						balance[w.fold]++
+					} else {
+						balance[w.fold]--
+					}
+				}
+			}
+		}
+	}
+	for f, n := range balance {
+		v.stop[f] = v.stop[f] && n >= 0
 	}
 }
 
