@@ -190,19 +190,23 @@ func checkPlainWords(l *linter, p *passage) {
 // new statement.
 func doubleNegation(c []token) (a, b string, found bool) {
 	for i, t := range c {
-		if !negations[t.lower] {
+		if !negates(c, i) {
 			continue
 		}
-		for j := i + 1; j < len(c) && j <= i+3; j++ {
-			if joints[c[j].lower] {
-				break
-			}
-			if negations[c[j].lower] && j < len(c)-1 {
+		for j := i + 1; j < len(c) && j <= i+3 && !joints[c[j].lower]; j++ {
+			if negates(c, j) && j < len(c)-1 {
 				return t.lower, c[j].lower, true
 			}
 		}
 	}
 	return "", "", false
+}
+
+// negates reports a negation that is not half of a noun: không gian (space),
+// hàng không (aviation).
+func negates(c []token, i int) bool {
+	noun := i+1 < len(c) && nouns[c[i+1].lower] || i > 0 && c[i-1].lower == "hàng"
+	return negations[c[i].lower] && !noun
 }
 
 // checkAddress keeps learner and bot in placeholders.

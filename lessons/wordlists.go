@@ -17,6 +17,7 @@ var actions = map[string]string{
 	"kéo": "kéo", "vuốt": "kéo", "lướt": "kéo", "gọi": "gọi", "quét": "quét", "tải": "tải", "cài": "cài",
 	"xóa": "xóa", "xoá": "xóa", "gửi": "gửi", "bật": "bật", "tắt": "tắt", "áp": "áp", "chụp": "chụp",
 	"đặt": "đặt", "cắm": "cắm", "rút": "rút", "tích": "bấm", "tick": "bấm", "quay": "quay",
+	"khai": "nhập", "kèm": "kèm", "đính": "kèm", "gỡ": "xóa", "thoát": "thoát",
 }
 
 // leads are words that may stand before an instruction.
@@ -126,7 +127,10 @@ var addressed = map[string]struct {
 	"tôi": {"{cháu} for the bot, {bác} for the learner", []string{"chúng tôi", "bề tôi"}},
 }
 
-// negations in the order they are looked for.
+// nouns are words in which "không" negates nothing, by what follows it.
+var nouns = map[string]bool{"gian": true, "khí": true, "quân": true, "lực": true, "trung": true, "số": true}
+
+// negations are the words that say no.
 var negations = map[string]bool{"không": true, "chưa": true, "chẳng": true, "đừng": true, "chớ": true}
 
 // joints are words between two negations that make them two statements.
@@ -152,6 +156,3 @@ var endings = map[string]bool{
 
 // shorteners hide where a link leads.
 var shorteners = []string{"bit.ly", "tinyurl.com", "goo.gl", "t.ly", "is.gd", "cutt.ly", "s.id", "by.com.vn", "shorturl.at", "rb.gy", "ow.ly"}
-
-// emergencies are numbers everybody may be given without a source.
-var emergencies = map[string]bool{"111": true, "112": true, "113": true, "114": true, "115": true}
