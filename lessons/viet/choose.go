@@ -45,8 +45,12 @@ func Choose(text string, options []Option) Match {
 		return Match{Pick: -1}
 	}
 	m := newMenu(options)
+	byLabel := make([]bool, len(options))
+	for i, o := range options {
+		m.signs[i], byLabel[i] = signs(o)
+	}
 	m.read(tokens)
-	m.answer(text, options)
+	m.answer(text, byLabel)
 	at := m.place(tokens, len(options))
 	if first, _ := m.best(); at.kind == none && (first < 0 || m.fits[first].score < askable) {
 		m.readVNI(tokens)
@@ -188,15 +192,14 @@ func (m *menu) best() (first, second int) {
 // answer adds what a yes or a no says: it is the option that says the same, when
 // only one does. An option that says so only in its other words counts when
 // another option says the opposite; else it is a guess.
-func (m *menu) answer(text string, options []Option) {
+func (m *menu) answer(text string, labelSays []bool) {
 	yes, ok := YesNo(text)
 	torn := !ok && tornAnswer(Tokens(text))
 	if !ok && !torn {
 		return
 	}
 	found, byLabel, opposite := -1, false, false
-	for i, o := range options {
-		sign, label := signs(o)
+	for i, sign := range m.signs {
 		switch {
 		case sign == 0:
 		case torn:
@@ -205,12 +208,12 @@ func (m *menu) answer(text string, options []Option) {
 			opposite = true
 			m.fits[i] = fit{}
 		case found < 0:
-			found, byLabel = i, label
+			found, byLabel = i, labelSays[i]
 		default:
-			found = len(options)
+			found = len(m.signs)
 		}
 	}
-	if found < 0 || found == len(options) {
+	if found < 0 || found == len(m.signs) {
 		return
 	}
 	f := fit{score: scoreAnswer, sure: true}
@@ -224,7 +227,7 @@ func (m *menu) answer(text string, options []Option) {
 
 // signs is 1 for an option that is a yes, -1 for a no, 0 for neither or both;
 // label tells whether its label is.
-func signs(o Option) (sign int, label bool) {
+func signs(o Option) (sign int8, label bool) {
 	if yes, ok := YesNo(o.Label); ok {
 		return signOf(yes), true
 	}
@@ -239,7 +242,7 @@ func signs(o Option) (sign int, label bool) {
 	return sign, false
 }
 
-func signOf(yes bool) int {
+func signOf(yes bool) int8 {
 	if yes {
 		return 1
 	}

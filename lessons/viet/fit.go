@@ -18,7 +18,7 @@ func (m *menu) weigh(tokens []string, times float64) {
 	}
 	for i := range m.phrases {
 		p := &m.phrases[i]
-		f := p.fit(text)
+		f := p.fit(text, m.signs[p.option])
 		f.score *= times
 		if asked && m.denies {
 			f.sure = false
@@ -38,15 +38,15 @@ type overlap struct {
 }
 
 // fit is how well the phrase fits the text.
-func (p *phraseOf) fit(text []unit) fit {
+func (p *phraseOf) fit(text []unit, sign int8) fit {
 	o := p.inOrder(text)
 	if o.text == 0 {
 		return fit{}
 	}
-	said, left, blocked := p.remainder(text, o)
+	said, left, blocked := p.remainder(text, o, sign)
 	if (blocked || left > 0) && !p.denies {
 		if bag := p.anyOrder(text); bits.OnesCount32(bag.text) > bits.OnesCount32(o.text) {
-			if _, l, b := p.remainder(text, bag); !b && l == 0 {
+			if _, l, b := p.remainder(text, bag, sign); !b && l == 0 {
 				return p.jumbled(bag)
 			}
 		}
@@ -62,7 +62,7 @@ func (p *phraseOf) fit(text []unit) fit {
 		if bits.OnesCount32(o.phrase) < len(p.units) {
 			f.score *= 0.97
 		}
-	case left == 0 && (o.heavy || said > 1) && (2*said >= p.size || p.begins(o)):
+	case left == 0 && (o.heavy || said > 1) && (2*said >= p.size || p.begins(o) || p.marked(o)):
 		f.score, f.part = scorePart*o.alike, true
 	case left == 0:
 		f = fit{score: scoreHint}
@@ -102,7 +102,7 @@ func (p *phraseOf) jumbled(o overlap) fit {
 
 // remainder counts what the phrase says and the text said too, and what the
 // text says besides. Blocked is a text that says something against it.
-func (p *phraseOf) remainder(text []unit, o overlap) (said, left int, blocked bool) {
+func (p *phraseOf) remainder(text []unit, o overlap, sign int8) (said, left int, blocked bool) {
 	for i, u := range p.units {
 		if o.phrase&(1<<i) != 0 {
 			said += u.size
@@ -114,11 +114,14 @@ func (p *phraseOf) remainder(text []unit, o overlap) (said, left int, blocked bo
 		}
 		switch text[i].kind {
 		case denial:
-			blocked = blocked || !p.denies || text[i].fold != "thoi" // "thôi không xóa nữa"
+			// "thôi không xóa nữa", "thôi để sau"
+			blocked = blocked || text[i].fold != "thoi" || !p.denies && sign >= 0
 		case figure, question:
 			blocked = true
 		default:
-			left += text[i].size
+			if i > 0 || sign <= 0 || text[i].fold != "co" { // "có, làm tiếp"
+				left += text[i].size
+			}
 		}
 	}
 	return said, left, blocked
@@ -132,6 +135,26 @@ func (p *phraseOf) begins(o overlap) bool {
 		}
 	}
 	return false
+}
+
+// marked reports that what was met is what tells the label from the others: a
+// word that others share says less, and a faint one too.
+func (p *phraseOf) marked(o overlap) bool {
+	met, all := 0, 0
+	for i, u := range p.units {
+		tells := 4 * u.size
+		if u.faint {
+			tells /= 2
+		}
+		if u.shared {
+			tells /= 4
+		}
+		all += tells
+		if o.phrase&(1<<i) != 0 {
+			met += tells
+		}
+	}
+	return 5*met >= 2*all
 }
 
 // inOrder lays text and phrase on each other without changing an order, so

@@ -15,6 +15,7 @@ type unit struct {
 	faint  bool // says too little to pick anything alone
 	number int  // what a digit or a single number word says, 0 when it is none
 	iy     bool // fold is not the folded raw: a y became i
+	shared bool // in the label of another option too
 	odd    bool // not a Vietnamese syllable: a slip rather than another word
 }
 
@@ -39,7 +40,7 @@ var (
 	lightExact = words(`chú cô quá lắm giờ nhấn ấn hộ`)
 	selves     = words(`tôi tui mình bác`)
 	// faint words count, but never alone
-	faint        = words(`lại bước làm`)
+	faint        = words(`lại bước làm có`)
 	tenses       = words(`đã đang sẽ vừa lỡ`)
 	denials      = words(`không ko k kg khg hk hok hông hong hổng hem khum chưa khỏi kp thôi kdc kđc`)
 	denialsExact = words(`đừng chẳng chả nỏ`)
@@ -52,10 +53,11 @@ var (
 type menu struct {
 	phrases []phraseOf
 	fits    []fit
-	digits  bool // a label has digits, so number words may be digits
-	numbers bool // a label is a number in words
-	denies  bool // a label denies something, so a "không" may be an answer
-	people  bool // every label is a word for a person
+	signs   []int8 // by option: 1 says yes, -1 says no
+	digits  bool   // a label has digits, so number words may be digits
+	numbers bool   // a label is a number in words
+	denies  bool   // a label denies something, so a "không" may be an answer
+	people  bool   // every label is a word for a person
 }
 
 // phraseOf is the label or one of the other words of an option.
@@ -67,11 +69,12 @@ type phraseOf struct {
 }
 
 func newMenu(options []Option) *menu {
-	m := &menu{fits: make([]fit, len(options)), people: true}
+	m := &menu{fits: make([]fit, len(options)), signs: make([]int8, len(options)), people: true}
 	for i, o := range options {
 		m.add(i, o.Label)
-		if _, rest, ok := strings.Cut(o.Label, ":"); ok {
-			m.add(i, rest) // "Bài 2: Quét mã QR"
+		if at := strings.IndexAny(o.Label, ":,"); at > 0 { // "Bài 2: Quét mã QR", "Có, thấy rồi"
+			m.add(i, o.Label[:at])
+			m.add(i, o.Label[at+1:])
 		}
 		if strings.Contains(o.Label, "-") {
 			m.add(i, strings.ReplaceAll(o.Label, "-", "")) // "Wi-Fi trong nhà"
@@ -81,6 +84,7 @@ func newMenu(options []Option) *menu {
 			m.add(i, w)
 		}
 	}
+	m.crossed()
 	return m
 }
 
@@ -91,10 +95,7 @@ func (m *menu) add(option int, label string) {
 	}
 	p := phraseOf{option: option, units: make([]unit, len(tokens))}
 	for i, t := range tokens {
-		u := newUnit(t)
-		if light.has(t) && (i > 0 || !persons.has(t)) || lightExact.exactly(t) {
-			u.size = 1
-		}
+		u := labelUnit(t)
 		p.size += u.size
 		p.denies = p.denies || u.kind == denial && u.fold != "thoi" && u.fold != "khoi"
 		m.digits = m.digits || u.kind == figure
@@ -122,6 +123,31 @@ func (p *phraseOf) heavy() bool {
 	return slices.ContainsFunc(p.units, func(u unit) bool { return u.size > 0 && !u.faint })
 }
 
+// crossed notes the words that more than one option has.
+func (m *menu) crossed() {
+	for i := range m.phrases {
+		for j := range m.phrases[i].units {
+			u := &m.phrases[i].units[j]
+			u.shared = slices.ContainsFunc(m.phrases, func(q phraseOf) bool {
+				return q.option != m.phrases[i].option && slices.ContainsFunc(q.units, func(v unit) bool { return u.fold == v.fold })
+			})
+		}
+	}
+}
+
+// labelUnit is a token of a label, where light words count, and a word is what
+// its marks say: hỏng is not hông.
+func labelUnit(t string) unit {
+	u := newUnit(t)
+	if u.kind == denial && !denials.exactly(t) && !denialsExact.exactly(t) {
+		u.kind = word
+	}
+	if (light.has(t) || lightExact.exactly(t)) && !selves.exactly(t) {
+		u.size = 1
+	}
+	return u
+}
+
 func newUnit(t string) unit {
 	f := Fold(t)
 	u := unit{raw: t, fold: plainest(f), size: 1}
@@ -134,7 +160,7 @@ func newUnit(t string) unit {
 	case isFigure || hasDigit(f):
 		u.kind, u.exact = figure, true
 	case denials.holds(t, f) || denialsExact.exactly(t):
-		u.kind, u.exact = denial, true
+		u.kind, u.exact, u.faint = denial, true, true
 	case particles.holds(t, f) || particlesExact.exactly(t) || light.holds(t, f) || lightExact.exactly(t):
 		u.size, u.faint = 0, !persons.holds(t, f) || listeners.holds(t, f) || selves.has(t)
 	case tenses.holds(t, f) && Marked(t):
@@ -233,7 +259,7 @@ func (m *menu) retold(tokens []string) [][]string {
 	if len(readings) > 0 {
 		out = append(out, replace(tokens, readings))
 	}
-	for i := 1; i < len(readings) && len(out) < mostRetold; i++ {
+	for i := 0; i < len(readings) && len(readings) > 1 && len(out) < mostRetold; i++ {
 		out = append(out, replace(tokens, readings[i:i+1]))
 	}
 	if !m.digits {
@@ -338,6 +364,9 @@ func (m *menu) units(tokens []string) (us []unit, asked bool) {
 			if us[i].kind != denial || i > 0 {
 				us[i].kind = word
 			}
+		}
+		if i == len(tokens)-1 && i > 0 && agrees(t, "đâu") && us[0].kind == denial {
+			us[i].kind, us[i].size = word, 0 // "không xóa đâu"
 		}
 		if i+1 < len(tokens) && isCall(tokens[i+1]) && persons.has(t) {
 			us[i].kind, us[i].size = call, 0

@@ -42,12 +42,18 @@ func (m *menu) place(tokens []string, n int) position {
 	if i, ok := end(rest, pointed > 0, n); ok {
 		return position{kind: exact, index: i}
 	}
+	if i, ok := end(rest, true, n); ok && Marked(rest[0]) { // "đầu", "cuối"
+		return position{kind: spoken, index: i}
+	}
 	if len(rest) == 3 && joiners.has(rest[1]) || len(rest) == 2 {
 		if many := two(rest[0], rest[len(rest)-1], n); many != nil {
 			return position{kind: several, many: many}
 		}
 	}
 	num, ok := bareNumber(rest)
+	if !ok && pointed > 0 && len(rest) == 1 {
+		num, ok = ones(rest[0], true) // "thứ tư"
+	}
 	if !ok {
 		return position{index: -1}
 	}
