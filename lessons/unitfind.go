@@ -74,10 +74,17 @@ type asked struct {
 	ends        []int  // where each word ends in joined
 	kind        string // of the unit, when a word for it stands in front
 	marked      bool   // some word has marks, so a word without them is meant so
+	scant       bool   // too little to be a part of a name
 }
+
+// asides are answers that name no place, though one may have them in its name:
+// "thôi" is not Thới Bình.
+var asides = []string{"thoi", "khong", "ko", "hong", "da", "vang", "uh", "ok", "co", "roi", "xa", "tinh", "phuong"}
 
 func newAsked(words, keys []string) asked {
 	q := asked{words: words, keys: keys, joined: strings.Join(words, ""), marked: !slices.Equal(words, keys)}
+	// A number alone is no ward of today: "phường 1" was one of hundreds.
+	q.scant = len(q.joined) < 2 || strings.Trim(q.joined, "0123456789") == "" || slices.Contains(asides, q.joined)
 	end := 0
 	for _, w := range words {
 		end += len(w)
@@ -196,7 +203,7 @@ func (f *fit) try(q *asked, slips bool) {
 		now.level = insideFit
 		now.marks = agree(n.keys, q.keys[at:])
 		now.named = now.named && at == 0 || at > 0 && n.kind != "" && strings.HasPrefix(lastWord(n.kind), q.words[at-1])
-	case len(q.joined) > 1 && !digits(q.joined) && index(n.words, q.words) >= 0:
+	case !q.scant && index(n.words, q.words) >= 0:
 		now.level = partFit
 		now.marks = agree(n.keys[index(n.words, q.words):], q.keys)
 	case slips && (oneSlip(q.joined, n.joined) || slipInside(n, q)):
@@ -294,9 +301,6 @@ func outer(fits []fit) []fit {
 		})
 	})
 }
-
-// digits reports a text of numbers only: "phường 1" was one of hundreds.
-func digits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 // slipInside looks for the name, but for one letter, among the words.
 func slipInside(n *unitName, q *asked) bool {

@@ -171,7 +171,7 @@ func TestFindCommune(t *testing.T) {
 		// three of many
 		{"46", "a lưới", "Xã A Lưới 2|Xã A Lưới 5|Xã A Lưới 1"}, {"68", "bảo lộc", "Phường 2 Bảo Lộc|Phường 1 Bảo Lộc|Phường 3 Bảo Lộc"},
 		// none: a number was one of hundreds, an old ward is no more, another province
-		{"68", "phường 1", ""}, {"01", "12", ""}, {"79", "bến nghé", ""}, {"79", "ba đình", ""}, {"01", "không nhớ", ""}, {"01", "", ""}, {"00", "ba đình", ""},
+		{"68", "phường 1", ""}, {"01", "12", ""}, {"79", "bến nghé", ""}, {"79", "ba đình", ""}, {"01", "không nhớ", ""}, {"92", "thôi", ""}, {"92", "thoi", ""}, {"01", "xã", ""}, {"01", "", ""}, {"00", "ba đình", ""},
 	} {
 		var names []string
 		for _, g := range u.FindCommune(c.province, c.text) {
