@@ -54,7 +54,7 @@ func TestRules(t *testing.T) {
 		{"R2", "articles/x.md", article("Một hai ba bốn năm sáu bảy tám chín mười một hai ba bốn năm sáu bảy tám chín mười một hai ba bốn năm sáu."), "articles/x.md:8: R2: a sentence of 26 tiếng, “Một hai ba bốn năm…”",
 			article("Một hai ba bốn năm sáu bảy tám chín mười. Một hai ba bốn năm sáu bảy tám chín mười một hai ba bốn.")},
 		{"R2", "articles/x.md", article("Một hai ba bốn năm sáu bảy tám chín mười một hai ba bốn năm sáu bảy tám chín mười một."), "warning: R2: a sentence of 21 tiếng", article("Một “hai ba bốn năm sáu bảy tám chín mười một hai ba bốn năm” xong.")},
-		{"R2", "articles/x.md", article("Một hai ba bốn năm sáu bảy tám chín mười một hai ba bốn năm."), "warning: R2: sentences have 15 tiếng on average", article("Một hai ba. Phí 100.000 đ, vào vneid.gov.vn.")},
+		{"R2", "articles/x.md", article("Một hai ba bốn năm sáu bảy tám chín mười một hai ba bốn năm."), "warning: R2: sentences have 15.0 tiếng on average", article("Một hai ba. Phí 100.000 đ, vào vneid.gov.vn.")},
 		{"R3", "guides/x.md", step("{Bác} bấm “Tiếp tục”, rồi nhập mật khẩu."), "guides/x.md:11: R3: two actions in one step (“bấm”, “nhập”); split it into two steps", step("{Bác} bấm “Tiếp tục”. Bấm nút này chưa mất tiền. {Bác} thấy chữ gì?")},
 		{"R3", "guides/x.md", step("Mời {bác} mở VNeID. Chọn “Cài đặt”."), "(“mở”, “chọn”)", step("Khi mở VNeID, {bác} chọn “Mở khóa”. Chọn sai thì làm lại được.")},
 		{"R3", "guides/x.md", step("{Bác} kéo xuống và bấm “Lưu”."), "(“kéo”, “bấm”)", step("{Bác} kéo xuống để tìm chữ “Bấm vào đây”. Đừng bấm vội.")},

@@ -28,7 +28,7 @@ var pictureTypes = []string{".png", ".jpg", ".jpeg"}
 
 const (
 	sourcesFile = "sources.yaml"
-	maxFile     = 64 << 10 // bytes; a file a hundred times a normal one is a mistake
+	maxFile     = 32 << 10 // bytes; ten times a long file, and small enough for parsers with bad cases
 )
 
 // Load reads a course. A later file system adds to the earlier ones, and a

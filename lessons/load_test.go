@@ -299,7 +299,7 @@ func TestLoadProblems(t *testing.T) {
 		{"article/a.md", goodArticle, `article: format: a course has no such place`},
 		{"articles/a.txt", goodArticle, `articles/a.txt: format: this is neither a .md file nor a picture`},
 		{"articles/a.md", "\xff\xfe", `articles/a.md: format: the file is not UTF-8`},
-		{"articles/a.md", strings.Repeat("a", maxFile+1), `articles/a.md: format: the file has 65537 bytes`},
+		{"articles/a.md", strings.Repeat("a", maxFile+1), `articles/a.md: format: the file has 32769 bytes`},
 	} {
 		fsys := goodCourse()
 		for _, old := range []string{"a", "o", "g", "l", "t", "k"} { // only the broken file of its kind

@@ -77,7 +77,7 @@ func checkAverage(l *linter) {
 	}
 	for _, m := range l.metas {
 		if s := sums[m]; s.tieng > 14*s.sentences {
-			l.report(m, 1, Warning, fmt.Sprintf("sentences have %.0f tiếng on average; 14 are easy to read", float64(s.tieng)/float64(s.sentences)), "make some of them shorter")
+			l.report(m, 1, Warning, fmt.Sprintf("sentences have %.1f tiếng on average; 14 are easy to read", float64(s.tieng)/float64(s.sentences)), "make some of them shorter")
 		}
 	}
 }

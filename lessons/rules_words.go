@@ -166,7 +166,7 @@ func capital(s string) bool {
 // knownName reports names that are no button.
 func knownName(s string) bool {
 	switch s {
-	case "Zalo", "Google", "Facebook", "Wi-Fi", "Android", "Internet", "Telegram", "Messenger", "Chrome", "Safari", "Việt":
+	case "VssID", "Zalo", "Google", "Facebook", "Wi-Fi", "Android", "Internet", "Telegram", "Messenger", "Chrome", "Safari", "Việt":
 		return true
 	}
 	return false
