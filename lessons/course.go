@@ -4,6 +4,59 @@
 // Texts address the learner through placeholders, {bác} for the learner and
 // {cháu} for the bot, with a capital where a sentence starts ({Bác}, {Cháu});
 // dialogs fills them in with the words the learner chose.
+//
+// # Files
+//
+// A course is a folder with the folders articles, guides, lessons, outside,
+// tips and tracks, full of Markdown files with YAML front matter, and with
+// sources.yaml. Front matter:
+//
+//	id: vneid-quen-mat-khau   # small letters without marks, digits, hyphens; kept for ever
+//	kind: guide               # article, guide, lesson, tip, track or outside, as the folder says
+//	topic: VNEID              # one of Topics; OUT in outside
+//	title: Quên mật khẩu VNeID
+//	version: 1                # larger when the meaning changes
+//	keywords: [quên mật khẩu]
+//	questions: [quên mật khẩu vneid thì làm sao]
+//	summary: Lấy lại mật khẩu bằng số căn cước.
+//	sources: [S01]            # codes of sources.yaml
+//	checked: 2026-11-21       # when somebody compared the facts with the sources
+//	review: 2027-05-20        # when somebody must do it again
+//	owner: Nhóm nội dung
+//	guide: an-id              # article: the guide that walks through it
+//	skill: an-toan            # lesson
+//	lessons: [an-id, an-id]   # track
+//	from: 2026-11-01          # tip: the days it makes sense
+//	until: 2026-12-31         # tip
+//	about: an-id              # tip: the article, guide or lesson behind it
+//	verdict: refuse           # outside: refuse, scam or emergency
+//
+// The body of an article or an outside reply is one to three paragraphs, each
+// a message. A guide has an intro and steps:
+//
+//	{Bác} để sẵn thẻ căn cước.
+//
+//	## Bấm “Quên mật khẩu”
+//
+//	{Bác} bấm chữ “Quên mật khẩu”, màu xanh, ở dưới ô mật khẩu.
+//
+//	![Chữ “Quên mật khẩu” ở dưới ô thứ hai](quen.png)
+//
+//	- **Không thấy chữ đó** {Bác} bấm hình người trước.
+//
+// A lesson has two to four paragraphs, its pages, then questions under
+// "## Câu hỏi" and the same idea asked otherwise under "## Ôn". A tip has its
+// text and one question with two answers.
+//
+//	## Câu hỏi
+//
+//	Có người gọi hỏi mã số. {Bác} làm gì?
+//
+//	- [x] **Cúp máy** Đúng rồi, mã chỉ để {bác} dùng.
+//	- [ ] **Đọc mã** Gần đúng. {Cháu} nói rõ hơn nhé.
+//
+// Lines of a paragraph are joined; a backslash at the end of a line breaks it.
+// Sources are S01: {name: Báo Dân trí, date: 04/12/2025}, one a line.
 package lessons
 
 import (
