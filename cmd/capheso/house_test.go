@@ -14,8 +14,7 @@ import (
 var arrows = map[string][]string{
 	"lessons/viet":          {},
 	"lessons/viet/viettest": {"lessons/viet"},
-	"lessons/content":       {},
-	"lessons":               {"lessons/viet", "lessons/content"},
+	"lessons":               {"lessons/viet"},
 	"lessons/search":        {"lessons", "lessons/viet"},
 	"dialogs":               {"lessons", "lessons/search", "lessons/viet"},
 	"store":                 {"dialogs"},
