@@ -45,13 +45,12 @@ func Choose(text string, options []Option) Match {
 		return Match{Pick: -1}
 	}
 	m := newMenu(options)
-	byLabel := make([]bool, len(options))
-	for i, o := range options {
-		m.signs[i], byLabel[i] = signs(o)
-	}
 	m.read(tokens)
-	m.answer(text, byLabel)
+	m.answer(text)
 	at := m.place(tokens, len(options))
+	if mended := m.mended(tokens); at.kind == none && len(mended) == len(tokens) {
+		at = m.place(mended, len(options)) // "so 2 aj"
+	}
 	if first, _ := m.best(); at.kind == none && (first < 0 || m.fits[first].score < askable) {
 		m.readVNI(tokens)
 	}
@@ -192,7 +191,7 @@ func (m *menu) best() (first, second int) {
 // answer adds what a yes or a no says: it is the option that says the same, when
 // only one does. An option that says so only in its other words counts when
 // another option says the opposite; else it is a guess.
-func (m *menu) answer(text string, labelSays []bool) {
+func (m *menu) answer(text string) {
 	yes, ok := YesNo(text)
 	torn := !ok && tornAnswer(Tokens(text))
 	if !ok && !torn {
@@ -208,7 +207,7 @@ func (m *menu) answer(text string, labelSays []bool) {
 			opposite = true
 			m.fits[i] = fit{}
 		case found < 0:
-			found, byLabel = i, labelSays[i]
+			found, byLabel = i, m.firm[i]
 		default:
 			found = len(m.signs)
 		}
@@ -223,23 +222,6 @@ func (m *menu) answer(text string, labelSays []bool) {
 	if f.better(m.fits[found]) {
 		m.fits[found] = f
 	}
-}
-
-// signs is 1 for an option that is a yes, -1 for a no, 0 for neither or both;
-// label tells whether its label is.
-func signs(o Option) (sign int8, label bool) {
-	if yes, ok := YesNo(o.Label); ok {
-		return signOf(yes), true
-	}
-	for _, w := range o.Words {
-		if yes, ok := YesNo(w); ok {
-			if sign == -signOf(yes) {
-				return 0, false
-			}
-			sign = signOf(yes)
-		}
-	}
-	return sign, false
 }
 
 func signOf(yes bool) int8 {

@@ -3,6 +3,7 @@ package viet
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -35,7 +36,12 @@ var letters = func() (table [lastLetter + 1]letter) {
 // quickFold folds a text of ASCII, known letters and combining marks.
 func quickFold(s string) (string, bool) {
 	var room [64]byte
-	out := room[:0]
+	out, ok := appendFold(room[:0], s)
+	return string(out), ok
+}
+
+// appendFold is quickFold for those who only look at the result.
+func appendFold(out []byte, s string) ([]byte, bool) {
 	for _, r := range s {
 		switch {
 		case 'A' <= r && r <= 'Z':
@@ -46,16 +52,21 @@ func quickFold(s string) (string, bool) {
 			out = append(out, letters[r].fold)
 		case '\u0300' <= r && r <= '\u036f':
 		default:
-			return "", false
+			return nil, false
 		}
 	}
-	return string(out), true
+	return out, true
 }
 
 // quickKey keys a syllable of ASCII and known letters.
 func quickKey(s string) (string, bool) {
 	var room [64]byte
-	out := room[:0]
+	out, ok := appendKey(room[:0], s)
+	return string(out), ok
+}
+
+// appendKey is quickKey for those who only look at the result.
+func appendKey(out []byte, s string) ([]byte, bool) {
 	tone := rune(0)
 	for _, r := range s {
 		switch {
@@ -69,13 +80,13 @@ func quickKey(s string) (string, bool) {
 				tone = letters[r].tone
 			}
 		default:
-			return "", false
+			return nil, false
 		}
 	}
 	if tone != 0 {
-		out = append(out, string(tone)...)
+		out = utf8.AppendRune(out, tone)
 	}
-	return string(out), true
+	return out, true
 }
 
 func slowFold(s string) string {

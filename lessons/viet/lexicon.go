@@ -15,10 +15,8 @@ func words(list string) lexicon {
 
 // has reports a token that may be one of the words: same letters, and no mark
 // that contradicts it.
-func (l lexicon) has(token string) bool { return l.holds(token, Fold(token)) }
-
-func (l lexicon) holds(token, fold string) bool {
-	for _, w := range l[fold] {
+func (l lexicon) has(token string) bool {
+	for _, w := range l.alike(token) {
 		if agreement(token, w) != clash {
 			return true
 		}
@@ -26,10 +24,16 @@ func (l lexicon) holds(token, fold string) bool {
 	return false
 }
 
+// alike are the words with the letters of token.
+func (l lexicon) alike(token string) []string {
+	var room [48]byte
+	return l[string(foldInto(room[:0], token))]
+}
+
 // exactly is has for words whose letters mean something else without marks:
 // nothing may be left out.
 func (l lexicon) exactly(token string) bool {
-	for _, w := range l[Fold(token)] {
+	for _, w := range l.alike(token) {
 		if agreement(token, w) == same {
 			return true
 		}

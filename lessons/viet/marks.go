@@ -2,6 +2,7 @@ package viet
 
 import (
 	"unicode"
+	"unicode/utf8"
 )
 
 // How the marks of a typed syllable stand to those of the word it may be.
@@ -22,24 +23,31 @@ func agreement(typed, word string) accord {
 	if isASCII(typed) {
 		return part
 	}
-	t, w := Key(typed), Key(word)
-	if t == w {
+	var room, room2 [48]byte
+	t, w := keyInto(room[:0], typed), keyInto(room2[:0], word)
+	if string(t) == string(w) {
 		return same
 	}
-	return inside([]rune(t), []rune(w))
+	return inside(t, w)
+}
+
+func keyInto(room []byte, s string) []byte {
+	if key, ok := appendKey(room, s); ok {
+		return key
+	}
+	return append(room, Key(s)...)
 }
 
 // inside walks two keys letter by letter: every mark of t has to be in w.
-func inside(t, w []rune) accord {
-	i, j := 0, 0
-	for i < len(t) || j < len(w) {
+func inside(t, w []byte) accord {
+	for len(t) > 0 || len(w) > 0 {
+		a, n := utf8.DecodeRune(t)
+		b, k := utf8.DecodeRune(w)
 		switch {
-		case i < len(t) && j < len(w) && t[i] == w[j]:
-			i, j = i+1, j+1
-		case j < len(w) && unicode.Is(unicode.Mn, w[j]):
-			j++
-		case i < len(t) && j < len(w) && t[i] == 'd' && w[j] == 'đ':
-			i, j = i+1, j+1
+		case n > 0 && k > 0 && (a == b || a == 'd' && b == 'đ'):
+			t, w = t[n:], w[k:]
+		case k > 0 && unicode.Is(unicode.Mn, b):
+			w = w[k:]
 		default:
 			return clash
 		}
@@ -50,5 +58,21 @@ func inside(t, w []rune) accord {
 // agrees reports whether a typed token may be the word: the same letters, and
 // no mark that contradicts it.
 func agrees(typed, word string) bool {
-	return typed == word || Fold(typed) == Fold(word) && agreement(typed, word) != clash
+	return typed == word || sameLetters(typed, word) && agreement(typed, word) != clash
+}
+
+// sameLetters reports two tokens that fold alike.
+func sameLetters(a, b string) bool {
+	if a == "" || b == "" {
+		return a == b
+	}
+	var room, room2 [48]byte
+	return string(foldInto(room[:0], a)) == string(foldInto(room2[:0], b))
+}
+
+func foldInto(room []byte, s string) []byte {
+	if f, ok := appendFold(room, s); ok {
+		return f
+	}
+	return append(room, Fold(s)...)
 }

@@ -7,16 +7,17 @@ import (
 
 // unit is one token of a text or of a label.
 type unit struct {
-	raw    string // as typed, in NFC and lower case
-	fold   string // folded, with i for a y at the end of a syllable
-	size   int    // 1 for a word that says something, 0 for one that stands around it
-	kind   unitKind
-	exact  bool // never to be read as a word one letter off
-	faint  bool // says too little to pick anything alone
-	number int  // what a digit or a single number word says, 0 when it is none
-	iy     bool // fold is not the folded raw: a y became i
-	shared bool // in the label of another option too
-	odd    bool // not a Vietnamese syllable: a slip rather than another word
+	raw     string // as typed, in NFC and lower case
+	fold    string // folded, with i for a y at the end of a syllable
+	size    int    // 1 for a word that says something, 0 for one that stands around it
+	kind    unitKind
+	exact   bool // never to be read as a word one letter off
+	faint   bool // says too little to pick anything alone
+	number  int  // what a digit or a single number word says, 0 when it is none
+	iy      bool // fold is not the folded raw: a y became i
+	answers bool // may be part of a yes or a no
+	shared  bool // in the label of another option too
+	odd     bool // not a Vietnamese syllable: a slip rather than another word
 }
 
 type unitKind int
@@ -54,6 +55,7 @@ type menu struct {
 	phrases []phraseOf
 	fits    []fit
 	signs   []int8 // by option: 1 says yes, -1 says no
+	firm    []bool // by option: the sign will not change any more
 	digits  bool   // a label has digits, so number words may be digits
 	numbers bool   // a label is a number in words
 	denies  bool   // a label denies something, so a "không" may be an answer
@@ -69,7 +71,7 @@ type phraseOf struct {
 }
 
 func newMenu(options []Option) *menu {
-	m := &menu{fits: make([]fit, len(options)), signs: make([]int8, len(options)), people: true}
+	m := &menu{fits: make([]fit, len(options)), signs: make([]int8, len(options)), firm: make([]bool, len(options)), people: true}
 	for i, o := range options {
 		m.add(i, o.Label)
 		if at := strings.IndexAny(o.Label, ":,"); at > 0 { // "Bài 2: Quét mã QR", "Có, thấy rồi"
@@ -112,10 +114,33 @@ func (m *menu) add(option int, label string) {
 		p.size = len(p.units)
 	}
 	m.denies = m.denies || p.denies
-	if _, ok := numberWords(tokens); ok {
-		m.numbers = true
+	if p.units[0].number > 0 || p.units[0].fold == "muoi" {
+		_, spelt := numberWords(tokens)
+		m.numbers = m.numbers || spelt
 	}
+	m.heed(&p, tokens, option)
 	m.phrases = append(m.phrases, p)
+}
+
+// heed notes an option that is a yes or a no. What its label says counts more
+// than what its other words say; words that say both say nothing.
+func (m *menu) heed(p *phraseOf, tokens []string, option int) {
+	for i := range p.units {
+		if !p.units[i].answers {
+			return
+		}
+	}
+	yes, ok := judge(tokens)
+	first := len(m.phrases) == 0 || m.phrases[len(m.phrases)-1].option != option
+	switch sign := signOf(yes); {
+	case !ok || m.firm[option]:
+	case first:
+		m.signs[option], m.firm[option] = sign, true
+	case m.signs[option] == -sign:
+		m.signs[option], m.firm[option] = 0, true
+	default:
+		m.signs[option] = sign
+	}
 }
 
 // heavy reports a phrase with a word that is more than a light one.
@@ -142,6 +167,9 @@ func labelUnit(t string) unit {
 	if u.kind == denial && !denials.exactly(t) && !denialsExact.exactly(t) {
 		u.kind = word
 	}
+	if u.kind != figure && u.number > 0 && !slices.ContainsFunc(numerals[Fold(t)], func(n numeral) bool { return agreement(t, n.word) == same }) {
+		u.number = 0 // "Để sau" has no six in it
+	}
 	if (light.has(t) || lightExact.exactly(t)) && !selves.exactly(t) {
 		u.size = 1
 	}
@@ -159,18 +187,19 @@ func newUnit(t string) unit {
 	switch {
 	case isFigure || hasDigit(f):
 		u.kind, u.exact = figure, true
-	case denials.holds(t, f) || denialsExact.exactly(t):
+	case denials.has(t) || denialsExact.exactly(t):
 		u.kind, u.exact, u.faint = denial, true, true
-	case particles.holds(t, f) || particlesExact.exactly(t) || light.holds(t, f) || lightExact.exactly(t):
-		u.size, u.faint = 0, !persons.holds(t, f) || listeners.holds(t, f) || selves.has(t)
-	case tenses.holds(t, f) && Marked(t):
+	case particles.has(t) || particlesExact.exactly(t) || light.has(t) || lightExact.exactly(t):
+		u.size, u.faint = 0, !persons.has(t) || listeners.has(t) || selves.has(t)
+	case tenses.has(t) && Marked(t):
 		u.kind, u.faint = tense, true
-	case faint.holds(t, f):
+	case faint.has(t):
 		u.faint = true
-	case asking.holds(t, f) || askingExact.exactly(t):
+	case asking.has(t) || askingExact.exactly(t):
 		u.kind = question
 	}
-	u.exact = u.exact || len(f) < 4 || answerWord(f) || len(money[f]) > 0 || numerals[f] != nil
+	u.answers = answerWord(f)
+	u.exact = u.exact || len(f) < 4 || u.answers || len(money[f]) > 0 || numerals[f] != nil
 	u.odd = !u.exact && !Syllable(f)
 	return u
 }
@@ -209,7 +238,7 @@ func (m *menu) knows(fold string) bool {
 	if m.inLabel(fold) {
 		return true
 	}
-	return len(fold) > 1 && (len(light[fold]) > 0 || len(denials[fold]) > 0 || len(particles[fold]) > 0)
+	return (len(fold) > 1 || fold == "a") && (len(light[fold]) > 0 || len(denials[fold]) > 0 || len(particles[fold]) > 0)
 }
 
 func (m *menu) inLabel(fold string) bool {
@@ -334,12 +363,12 @@ var (
 )
 
 // readVNI is the last try, when nothing fits: a digit at the end may be a VNI
-// tone ("co1", "ba2") and not a number.
+// mark ("co1", "co6") and not a number.
 func (m *menu) readVNI(tokens []string) {
 	out := slices.Clone(tokens)
 	found := false
 	for i, t := range tokens {
-		if n := len(t); n > 1 && isTone(t[n-1]) && !hasDigit(t[:n-1]) && m.inLabel(Fold(t[:n-1])) {
+		if n := len(t); n > 1 && isDigit(t[n-1]) && !hasDigit(t[:n-1]) && m.inLabel(Fold(t[:n-1])) {
 			out[i], found = Fold(t[:n-1]), true
 		}
 	}

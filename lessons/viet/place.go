@@ -50,6 +50,9 @@ func (m *menu) place(tokens []string, n int) position {
 			return position{kind: several, many: many}
 		}
 	}
+	if len(rest) == 1 && rest[0] == "a" && pointed == 0 && len(tokens) > 1 {
+		return position{index: -1} // what is left of "con cháu ạ"
+	}
 	num, ok := bareNumber(rest)
 	if !ok && pointed > 0 && len(rest) == 1 {
 		num, ok = ones(rest[0], true) // "thứ tư"

@@ -24,14 +24,18 @@ func Repair(token string, known func(folded string) bool) (words []string, ok bo
 
 // RepairAll repairs the unknown ones of a sentence: the result has an entry
 // for each token, nil where there was nothing to repair. It sees more than
-// Repair does: when one token shows that VNI is being typed, the digit at the
-// end of another ("d9o6ng ky1") is a tone and not a number.
+// Repair does: when one token shows that VNI is being typed ("d9o6ng"), or two
+// end in a digit, the digit at the end of each ("ky1") is a tone and not a number.
 func RepairAll(tokens []string, known func(folded string) bool) [][]string {
 	known = orSyllable(known)
-	vni := false
+	vni, mixed := false, 0
 	for _, t := range tokens {
 		vni = vni || inner(t)
+		if isLetter(t[0]) && isDigit(t[len(t)-1]) {
+			mixed++
+		}
 	}
+	vni = vni || mixed > 1
 	all := make([][]string, len(tokens))
 	for i, t := range tokens {
 		if known(Fold(t)) {
@@ -92,8 +96,8 @@ func one(w string) ([]string, bool) {
 
 // foreign are words of other languages that read like Telex. Kept short: only
 // what the people we serve really type.
-var foreign = set(`box card cards car fax file fix flash for gas gps hard laser mail max mix
-nfc post pos reset sex sms star taxi tax test text tour user visa web`)
+var foreign = set(`box card cards fax file flash gas gps hard laser mail nfc post pos reset sms star taxi
+test text tour user visa web`)
 
 func set(words string) map[string]bool {
 	m := make(map[string]bool)

@@ -43,7 +43,12 @@ func yesNo(tokens []string) (yes, ok bool) {
 	if len(tokens) == 0 || len(tokens) > 8 {
 		return false, false
 	}
-	tokens = mendAll(Polite(tokens))
+	return judge(mendAll(tokens))
+}
+
+// judge is yesNo for words in good spelling.
+func judge(tokens []string) (yes, ok bool) {
+	tokens = Polite(tokens)
 	var yeses, noes int
 	asked, last := false, apart
 	for i, t := range tokens {

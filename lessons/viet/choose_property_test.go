@@ -1,0 +1,251 @@
+package viet_test
+
+import (
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"capheso/lessons/viet"
+	"capheso/lessons/viet/viettest"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// menus are the options of the table, by name.
+func menus(t testing.TB) map[string][]viet.Option {
+	data, err := os.ReadFile("testdata/choose.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := make(map[string][]viet.Option)
+	for line := range strings.Lines(string(data)) {
+		left, right, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		if !strings.HasPrefix(left, "@") {
+			continue
+		}
+		for o := range strings.SplitSeq(right, "|") {
+			label, words, _ := strings.Cut(o, "=")
+			all[left] = append(all[left], viet.Option{Label: label, Words: strings.FieldsFunc(words, func(r rune) bool { return r == ',' })})
+		}
+	}
+	return all
+}
+
+// ways are the ways a label is typed. Those that keep the marks have to pick
+// the label whatever the others are.
+var ways = []struct {
+	name  string
+	marks bool
+	typed func(string) string
+}{
+	{"as shown", true, func(s string) string { return s }},
+	{"upper case", true, strings.ToUpper},
+	{"NFD", true, norm.NFD.String},
+	{"NFKD upper", true, func(s string) string { return norm.NFKD.String(strings.ToUpper(s)) }},
+	{"spaces", true, func(s string) string { return "  " + strings.ReplaceAll(s, " ", "   ") + " \n" }},
+	{"ạ", true, func(s string) string { return s + " ạ" }},
+	{"nhé cháu", true, func(s string) string { return s + " nhé cháu" }},
+	{"cháu ơi", true, func(s string) string { return "cháu ơi " + s }},
+	{"stop", true, func(s string) string { return s + "." }},
+	{"no marks", false, viet.Fold},
+	{"no marks upper", false, func(s string) string { return strings.ToUpper(viet.Fold(s)) }},
+	{"no marks ạ", false, func(s string) string { return viet.Fold(s) + " a" }},
+	{"Telex", false, viettest.Telex},
+	{"VNI", false, viettest.VNI},
+	{"Telex ạ", false, func(s string) string { return viettest.Telex(strings.ToLower(s) + " ạ") }},
+}
+
+// TestChooseEveryLabel types every label of every menu in every way: it picks
+// itself. Without its marks it may be another label too, and a number word may
+// be the place of another: then it is asked back.
+func TestChooseEveryLabel(t *testing.T) {
+	for menu, options := range menus(t) {
+		for i, o := range options {
+			for _, way := range ways {
+				text := way.typed(o.Label)
+				m := viet.Choose(text, options)
+				if m.Pick == i || m.Pick < 0 && (!way.marks && twins(options, i) || isNumber(o.Label)) {
+					continue
+				}
+				t.Errorf("%s: %q typed %s as %q gives %+v, want %d", menu, o.Label, way.name, text, m, i)
+			}
+		}
+	}
+}
+
+// isNumber reports a label that may be the place of another option.
+func isNumber(label string) bool {
+	_, ok := viet.Number(label)
+	return ok
+}
+
+// twins reports that another option has the same letters.
+func twins(options []viet.Option, i int) bool {
+	for j, o := range options {
+		if i != j && viet.Fold(o.Label) == viet.Fold(options[i].Label) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestChooseEveryNumber types the place of every option in every way.
+func TestChooseEveryNumber(t *testing.T) {
+	words := []string{"một", "hai", "ba", "bốn", "năm", "sáu", "bảy"}
+	options := menus(t)["@main"]
+	options = append(slices.Clip(options), viet.Option{Label: "Trang chủ"}, viet.Option{Label: "Cài đặt"}, viet.Option{Label: "Để sau"})
+	for i, w := range words {
+		d := string(rune('1' + i))
+		letter := string(rune('a' + i))
+		for _, text := range []string{d, d + ".", "(" + d + ")", "số " + d, "so " + d, "SỐ " + d, d + " ạ", d + " nhé cháu", "cho bác số " + d,
+			"bác chọn " + d, d + "\ufe0f\u20e3", string(rune('１' + i)), w, "số " + w, norm.NFD.String(w), strings.ToUpper(w), "câu " + letter,
+			letter, strings.ToUpper(letter), "đáp án " + letter, "cái thứ " + w, "cai thu " + d, "y " + d, "chon so " + viet.Fold(w)} {
+			if m := viet.Choose(text, options); m.Pick != i {
+				t.Errorf("%q gives %+v, want %d", text, m, i)
+			}
+		}
+	}
+	for _, text := range []string{"0", "8", "15", "số 8", "tám", "cái thứ chín", "h", "1000000000000"} {
+		if m := viet.Choose(text, options); m.Pick >= 0 {
+			t.Errorf("%q, beyond the options, picks %d", text, m.Pick)
+		}
+	}
+}
+
+func TestChooseNothing(t *testing.T) {
+	options := menus(t)["@main"]
+	for _, text := range []string{"", " ", "\n", "…", "😀😀", "\xff\xfe", strings.Repeat("học bài ", 1<<17), strings.Repeat("😀", 10000), "\u202e", "日本語"} {
+		if m := viet.Choose(text, options); m.Pick >= 0 || len(m.Guesses) > 0 {
+			t.Errorf("%.20q gives %+v", text, m)
+		}
+	}
+	for _, options := range [][]viet.Option{nil, {}, {{}}, {{Label: " "}, {Label: "…"}}} {
+		if m := viet.Choose("học bài", options); m.Pick >= 0 || len(m.Guesses) > 0 {
+			t.Errorf("of %+v it takes %+v", options, m)
+		}
+	}
+}
+
+func FuzzChoose(f *testing.F) {
+	for _, text := range []string{"2", "học bài", "ddoongf ys", "không đồng ý", "d9o6ng2 y1", "cháu ơi", "hai mươi mốt", "1 hay 2", "quenmatkhau", "cái cuối"} {
+		f.Add(text, "Học bài|Hỏi cách làm|2 tuần|Không đồng ý|Đồng ý")
+	}
+	f.Fuzz(func(t *testing.T, text, labels string) {
+		var options []viet.Option
+		for l := range strings.SplitSeq(labels, "|") {
+			label, words, _ := strings.Cut(l, "=")
+			options = append(options, viet.Option{Label: label, Words: strings.Split(words, ",")})
+		}
+		m := viet.Choose(text, options)
+		if m.Pick < -1 || m.Pick >= len(options) || len(m.Guesses) > 2 || m.Pick >= 0 && len(m.Guesses) > 0 {
+			t.Fatalf("Choose(%q, %q) = %+v", text, labels, m)
+		}
+		for i, g := range m.Guesses {
+			if g < 0 || g >= len(options) || slices.Index(m.Guesses, g) != i {
+				t.Fatalf("Choose(%q, %q) = %+v", text, labels, m)
+			}
+		}
+		if again := viet.Choose(text, options); again.Pick != m.Pick || !slices.Equal(again.Guesses, m.Guesses) {
+			t.Fatalf("Choose(%q, %q) = %+v, then %+v", text, labels, m, again)
+		}
+	})
+}
+
+func FuzzClean(f *testing.F) {
+	for _, s := range []string{"  a\t b\n\n c ", "a\u202eb", "e\u0323\u0302", "\xff", "👨‍👩‍👧"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		c := viet.Clean(s)
+		if !utf8.ValidString(c) {
+			t.Fatalf("Clean(%q) = %q is not UTF-8", s, c)
+		}
+		if again := viet.Clean(c); again != c {
+			t.Fatalf("Clean(%q) = %q, and cleaned again %q", s, c, again)
+		}
+	})
+}
+
+func FuzzFold(f *testing.F) {
+	for _, s := range []string{"Đồng ý", "ＶＮｅＩＤ", "İ", "ﬁ", "e\u0323\u0302", "\xff", "日本"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		folded := viet.Fold(s)
+		if !utf8.ValidString(folded) {
+			t.Fatalf("Fold(%q) = %q is not UTF-8", s, folded)
+		}
+		if again := viet.Fold(folded); again != folded {
+			t.Fatalf("Fold(%q) = %q, and folded again %q", s, folded, again)
+		}
+		for _, w := range viet.Tokens(s) {
+			if w == "" || !utf8.ValidString(w) {
+				t.Fatalf("Tokens(%q) has %q", s, w)
+			}
+			viet.Key(w)
+			viet.Repair(w, nil)
+		}
+		viet.Number(s)
+		viet.YesNo(s)
+		viet.Standard(viet.Polite(viet.Tokens(s)))
+	})
+}
+
+// BenchmarkChoose prints what one call costs: a number, a label, and half and
+// 99 in 100 of the inputs of the table.
+func BenchmarkChoose(b *testing.B) {
+	options := menus(b)["@main"]
+	for name, text := range map[string]string{"number": "2", "label": "Học bài", "folded": "hoc bai", "sentence": "cháu ơi cho bác học bài đi",
+		"question": "quen mat khau vneid roi lam sao chau oi"} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				viet.Choose(text, options)
+			}
+		})
+	}
+	b.Run("table", func(b *testing.B) {
+		calls := tableCalls(b)
+		var took []time.Duration
+		n := 0
+		for b.Loop() {
+			c := calls[n%len(calls)]
+			n++
+			start := time.Now()
+			viet.Choose(c.text, c.options)
+			took = append(took, time.Since(start))
+		}
+		slices.Sort(took)
+		b.ReportMetric(float64(took[len(took)/2])/1e3, "p50-µs")
+		b.ReportMetric(float64(took[len(took)*99/100])/1e3, "p99-µs")
+		b.ReportMetric(0, "ns/op")
+	})
+}
+
+type calling struct {
+	text    string
+	options []viet.Option
+}
+
+func tableCalls(b *testing.B) (calls []calling) {
+	data, err := os.ReadFile("testdata/choose.tsv")
+	if err != nil {
+		b.Fatal(err)
+	}
+	all := menus(b)
+	var options []viet.Option
+	for line := range strings.Lines(string(data)) {
+		left, _, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		switch {
+		case left == "" || left[0] == '#':
+		case left[0] == '@':
+			options = all[left]
+		default:
+			calls = append(calls, calling{left, options})
+		}
+	}
+	return calls
+}
