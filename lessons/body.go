@@ -38,10 +38,10 @@ type block struct {
 type blockKind int
 
 const (
-	paragraph blockKind = iota
-	heading
-	list
-	picture
+	paragraphBlock blockKind = iota
+	headingBlock
+	listBlock
+	pictureBlock
 )
 
 // item is one line of a list: "[x] **label** rest".
@@ -87,17 +87,17 @@ func (r *reader) block(n ast.Node) (block, bool) {
 	switch n := n.(type) {
 	case *ast.Paragraph:
 		t := r.inline(n)
-		return block{line: line, kind: paragraph, text: t}, t != ""
+		return block{line: line, kind: paragraphBlock, text: t}, t != ""
 	case *ast.Heading:
 		if n.Level != 2 {
 			r.problem(line, fmt.Sprintf("a heading of level %d", n.Level), "write headings as ## Title; the title of the file is in its front matter")
 		}
-		return block{line: line, kind: heading, text: r.inline(n)}, true
+		return block{line: line, kind: headingBlock, text: r.inline(n)}, true
 	case *ast.List:
 		if n.IsOrdered() {
 			r.problem(line, "a numbered list", "make each action a step: ## Title, then its text")
 		}
-		return block{line: line, kind: list, items: r.items(n)}, true
+		return block{line: line, kind: listBlock, items: r.items(n)}, true
 	}
 	r.problem(line, blockName(n), "write paragraphs, ## headings and - lists only")
 	return block{}, false
@@ -191,7 +191,7 @@ func (r *reader) image(n *ast.Image) {
 		r.inlineNode(&alt, c)
 	}
 	at := path.Join(path.Dir(r.file), string(n.Destination))
-	r.images = append(r.images, block{line: r.lineOf(n), kind: picture, text: tidy(alt.String()), path: at})
+	r.images = append(r.images, block{line: r.lineOf(n), kind: pictureBlock, text: tidy(alt.String()), path: at})
 }
 
 func inlineName(n ast.Node) string {

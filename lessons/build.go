@@ -9,7 +9,7 @@ import (
 func (r *reader) messages(m *Meta, all []block) []string {
 	var texts []string
 	for _, b := range all {
-		if b.kind != paragraph {
+		if b.kind != paragraphBlock {
 			r.problem(b.line, "only paragraphs stand here: each is one message", "write the text as a paragraph; steps and pictures belong into a guide")
 			continue
 		}
@@ -25,13 +25,13 @@ func (r *reader) messages(m *Meta, all []block) []string {
 // guide reads an intro and steps.
 func (r *reader) guide(f front, all []block) Guide {
 	g := Guide{Meta: f.Meta}
-	for len(all) > 0 && all[0].kind == paragraph {
+	for len(all) > 0 && all[0].kind == paragraphBlock {
 		g.Intro = joinText(g.Intro, all[0].text)
 		g.texts = append(g.texts, all[0].line)
 		all = all[1:]
 	}
 	for _, b := range all {
-		if b.kind == heading {
+		if b.kind == headingBlock {
 			g.Steps = append(g.Steps, Step{Title: b.text, line: b.line})
 			continue
 		}
@@ -55,18 +55,18 @@ func (r *reader) guide(f front, all []block) Guide {
 // stepPart adds a block to the step it stands in.
 func (r *reader) stepPart(s *Step, b block) {
 	switch b.kind {
-	case paragraph:
+	case paragraphBlock:
 		if s.body == 0 {
 			s.body = b.line
 		}
 		s.Text = joinText(s.Text, b.text)
-	case picture:
+	case pictureBlock:
 		if s.Image != "" {
 			r.problem(b.line, "a second picture in one step", "keep one picture, or make two steps")
 			return
 		}
 		s.Image, s.Alt, s.picture = b.path, b.text, b.line
-	case list:
+	case listBlock:
 		for _, it := range b.items {
 			if it.box || it.label == "" || it.rest == "" {
 				r.problem(it.line, "a list in a step says what a stuck learner may see", "write - **Không thấy nút** and then what helps")
@@ -143,9 +143,9 @@ func (r *reader) track(f front, all []block) Track {
 func (r *reader) beforeHeading(m *Meta, all []block) (texts []string, rest []block) {
 	for i, b := range all {
 		switch b.kind {
-		case heading:
+		case headingBlock:
 			return texts, all[i:]
-		case paragraph:
+		case paragraphBlock:
 			texts = append(texts, b.text)
 			m.texts = append(m.texts, b.line)
 		default:
@@ -158,7 +158,7 @@ func (r *reader) beforeHeading(m *Meta, all []block) (texts []string, rest []blo
 // section cuts off a heading and what stands under it.
 func section(all []block) (part, rest []block) {
 	for i, b := range all[1:] {
-		if b.kind == heading {
+		if b.kind == headingBlock {
 			return all[1 : i+1], all[i+1:]
 		}
 	}
@@ -171,12 +171,12 @@ func (r *reader) questions(head block, part []block) []Question {
 	var q Question
 	for _, b := range part {
 		switch b.kind {
-		case paragraph:
+		case paragraphBlock:
 			if q.Text == "" {
 				q.line = b.line
 			}
 			q.Text = joinText(q.Text, b.text)
-		case list:
+		case listBlock:
 			if q.Text == "" {
 				r.problem(b.line, "answers without a question", "write the question as a paragraph before them")
 			}

@@ -8,12 +8,12 @@ func (l *linter) gather() {
 	for i := range c.Articles {
 		a := &c.Articles[i]
 		l.file(&a.Meta)
-		l.several(&a.Meta, message, a.Messages)
+		l.several(&a.Meta, asMessage, a.Messages)
 	}
 	for i := range c.Outsides {
 		o := &c.Outsides[i]
 		l.file(&o.Meta)
-		l.several(&o.Meta, message, o.Messages)
+		l.several(&o.Meta, asMessage, o.Messages)
 	}
 	for i := range c.Guides {
 		l.guide(&c.Guides[i])
@@ -21,7 +21,7 @@ func (l *linter) gather() {
 	for i := range c.Lessons {
 		s := &c.Lessons[i]
 		l.file(&s.Meta)
-		l.several(&s.Meta, page, s.Pages)
+		l.several(&s.Meta, asPage, s.Pages)
 		l.questions(&s.Meta, strings.Join(s.Pages, "\n"), s.Questions)
 		l.questions(&s.Meta, strings.Join(s.Pages, "\n"), s.Review)
 	}
@@ -31,7 +31,7 @@ func (l *linter) gather() {
 	for i := range c.Tips {
 		t := &c.Tips[i]
 		l.file(&t.Meta)
-		l.text(passage{meta: &t.Meta, role: tipText, line: lineAt(&t.Meta, 0), text: t.Text})
+		l.text(passage{meta: &t.Meta, role: asTipText, line: lineAt(&t.Meta, 0), text: t.Text})
 		l.questions(&t.Meta, t.Text, []Question{t.Question})
 	}
 }
@@ -47,8 +47,8 @@ func (l *linter) text(p passage) {
 // file notes a file, its title and its summary.
 func (l *linter) file(m *Meta) {
 	l.metas = append(l.metas, m)
-	l.text(passage{meta: m, role: title, line: m.at("title"), text: m.Title})
-	l.text(passage{meta: m, role: summary, line: m.at("summary"), text: m.Summary})
+	l.text(passage{meta: m, role: asTitle, line: m.at("title"), text: m.Title})
+	l.text(passage{meta: m, role: asSummary, line: m.at("summary"), text: m.Summary})
 }
 
 // several notes texts that are read one after the other.
@@ -61,15 +61,15 @@ func (l *linter) several(m *Meta, r role, texts []string) {
 
 func (l *linter) guide(g *Guide) {
 	l.file(&g.Meta)
-	l.text(passage{meta: &g.Meta, role: intro, line: lineAt(&g.Meta, 0), text: g.Intro})
+	l.text(passage{meta: &g.Meta, role: asIntro, line: lineAt(&g.Meta, 0), text: g.Intro})
 	for i := range g.Steps {
 		s := &g.Steps[i]
 		near := s.Title + "\n" + s.Text
-		l.text(passage{meta: &g.Meta, role: stepTitle, line: s.line, text: s.Title, near: near})
-		l.text(passage{meta: &g.Meta, role: stepText, line: s.body, text: s.Text, near: near})
+		l.text(passage{meta: &g.Meta, role: asStepTitle, line: s.line, text: s.Title, near: near})
+		l.text(passage{meta: &g.Meta, role: asStepText, line: s.body, text: s.Text, near: near})
 		for _, b := range s.Stuck {
-			l.text(passage{meta: &g.Meta, role: label, line: b.line, text: b.See, near: near + "\n" + b.Help})
-			l.text(passage{meta: &g.Meta, role: why, line: b.line, text: b.Help, near: near + "\n" + b.See, right: true})
+			l.text(passage{meta: &g.Meta, role: asLabel, line: b.line, text: b.See, near: near + "\n" + b.Help})
+			l.text(passage{meta: &g.Meta, role: asWhy, line: b.line, text: b.Help, near: near + "\n" + b.See, right: true})
 		}
 	}
 }
@@ -77,10 +77,10 @@ func (l *linter) guide(g *Guide) {
 func (l *linter) questions(m *Meta, near string, qs []Question) {
 	for _, q := range qs {
 		near := near + "\n" + q.Text
-		l.text(passage{meta: m, role: question, line: q.line, text: q.Text, near: near})
+		l.text(passage{meta: m, role: asQuestion, line: q.line, text: q.Text, near: near})
 		for _, a := range q.Answers {
-			l.text(passage{meta: m, role: label, line: a.line, text: a.Label, near: near + "\n" + a.Why})
-			l.text(passage{meta: m, role: why, line: a.line, text: a.Why, near: near, right: a.Right})
+			l.text(passage{meta: m, role: asLabel, line: a.line, text: a.Label, near: near + "\n" + a.Why})
+			l.text(passage{meta: m, role: asWhy, line: a.line, text: a.Why, near: near, right: a.Right})
 		}
 	}
 }

@@ -59,17 +59,17 @@ var rules = []rule{
 type role int
 
 const (
-	title     role = iota // of a file: a line in a menu
-	summary               // of a file: what a search result says
-	message               // of an article or a fixed reply
-	intro                 // of a guide
-	stepTitle             // shown above the step's text
-	stepText
-	page
-	tipText
-	question
-	label // a choice
-	why   // told after a choice; the help of a branch, too
+	asTitle     role = iota // of a file: a line in a menu
+	asSummary               // of a file: what a search result says
+	asMessage               // of an article or a fixed reply
+	asIntro                 // of a guide
+	asStepTitle             // shown above the step's text
+	asStepText
+	asPage
+	asTipText
+	asQuestion
+	asLabel // a choice
+	asWhy   // told after a choice; the help of a branch, too
 )
 
 // passage is one text that a learner sees, and where it stands.

@@ -44,7 +44,7 @@ func checkNumbers(l *linter, p *passage) {
 func unquoted(p *passage) string {
 	text := p.text
 	for _, t := range p.tokens {
-		if t.kind == quote || t.kind == placeholder || address(t.lower) != "" {
+		if t.kind == quoteToken || t.kind == placeholderToken || address(t.lower) != "" {
 			text = strings.Replace(text, t.text, " ", 1)
 		}
 	}
@@ -66,7 +66,7 @@ func checkLinks(l *linter, p *passage) {
 			l.fail(p, "write the official address itself", "%s hides where it leads", host)
 		case !slices.ContainsFunc(official, func(o string) bool { return host == o || strings.HasSuffix(host, "."+o) }):
 			l.fail(p, "leave it out, or describe it: “đuôi .vip thay vì .gov.vn”", "%s is not on the list of official places", host)
-		case tieng(p.tokens) < 3 && p.role != label:
+		case tieng(p.tokens) < 3 && p.role != asLabel:
 			l.fail(p, "say where it leads: “Trang thật của VNeID: vneid.gov.vn”", "%s stands alone", host)
 		}
 	}
@@ -161,7 +161,7 @@ func checkFacts(l *linter) {
 	said := map[*Meta]bool{}
 	for i := range l.passages {
 		p := &l.passages[i]
-		if len(p.meta.Sources) > 0 || said[p.meta] || p.role == question || p.role == label {
+		if len(p.meta.Sources) > 0 || said[p.meta] || p.role == asQuestion || p.role == asLabel {
 			continue
 		}
 		text := unquoted(p)

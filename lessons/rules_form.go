@@ -14,13 +14,13 @@ import (
 func checkLength(l *linter, p *passage) {
 	n, most := shown(p.text), 300
 	switch p.role {
-	case label, title, summary:
+	case asLabel, asTitle, asSummary:
 		return // R8
-	case stepTitle:
+	case asStepTitle:
 		return // counted with its step
-	case stepText:
+	case asStepText:
 		n = shown(p.near)
-	case tipText:
+	case asTipText:
 		most = 280
 	}
 	switch {
@@ -33,7 +33,7 @@ func checkLength(l *linter, p *passage) {
 
 // checkSentences counts tiếng in each sentence.
 func checkSentences(l *linter, p *passage) {
-	if p.role == title || p.role == summary || p.role == stepTitle {
+	if p.role == asTitle || p.role == asSummary || p.role == asStepTitle {
 		return // a name, not a sentence
 	}
 	for _, s := range sentences(p.tokens) {
@@ -53,7 +53,7 @@ func opening(ts []token) string {
 		if len(words) == 5 {
 			return strings.Join(words, " ") + "…"
 		}
-		if t.kind != mark {
+		if t.kind != markToken {
 			words = append(words, strings.Trim(t.text, "“”"))
 		}
 	}
@@ -65,7 +65,7 @@ func checkAverage(l *linter) {
 	type sum struct{ tieng, sentences int }
 	sums := map[*Meta]sum{}
 	for _, p := range l.passages {
-		if p.role == title || p.role == summary || p.role == label || p.role == stepTitle {
+		if p.role == asTitle || p.role == asSummary || p.role == asLabel || p.role == asStepTitle {
 			continue
 		}
 		s := sums[p.meta]
@@ -157,7 +157,7 @@ func checkPlain(l *linter, p *passage) {
 		}
 	}
 	for _, t := range p.tokens {
-		if t.kind == word && shouted(t.text) {
+		if t.kind == wordToken && shouted(t.text) {
 			l.fail(p, "write "+strings.ToLower(t.text), "%s in capitals is hard to read", t.text)
 		}
 	}

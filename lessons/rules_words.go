@@ -9,7 +9,7 @@ import (
 
 // checkActions looks for more than one thing to do in one step of a guide.
 func checkActions(l *linter, p *passage) {
-	if p.role != stepText {
+	if p.role != asStepText {
 		return
 	}
 	type act struct{ verb, written, on string }
@@ -66,7 +66,7 @@ func imperative(c []token) (verb, on string, then bool) {
 	}
 	for _, t := range c[i:] {
 		switch {
-		case t.kind == quote && on == "":
+		case t.kind == quoteToken && on == "":
 			on = t.text
 		case t.lower == "không" || t.lower == "chưa" || t.lower == "là" || t.lower == "thì" || t.lower == "sẽ" || t.lower == "cũng" || t.lower == "được":
 			if on == "" { // what follows a quoted name belongs to the name's place or outcome
@@ -82,7 +82,7 @@ func checkJargon(l *linter, p *passage) { checkTerms(l, p, false) }
 
 // checkTerms reports the terms of one kind that nothing near explains.
 func checkTerms(l *linter, p *passage, english bool) {
-	if p.role == title || p.role == summary || p.role == label && !english {
+	if p.role == asTitle || p.role == asSummary || p.role == asLabel && !english {
 		return // a name to be found by, or too short; its explanation stands beside it
 	}
 	text := termFlow(p.tokens)
@@ -139,7 +139,7 @@ func checkButtons(l *linter, p *passage) {
 		l.fail(p, "write “ before and ” after", "a quotation mark without its other half")
 	}
 	for i, t := range p.tokens {
-		if i == 0 || p.role == summary || t.kind != word || !capital(t.text) || knownName(t.text) {
+		if i == 0 || p.role == asSummary || t.kind != wordToken || !capital(t.text) || knownName(t.text) {
 			continue
 		}
 		before := p.tokens[i-1].lower
@@ -213,13 +213,13 @@ func negates(c []token, i int) bool {
 func checkAddress(l *linter, p *passage) {
 	for i, t := range p.tokens {
 		switch {
-		case t.kind == placeholder:
+		case t.kind == placeholderToken:
 			checkPlaceholder(l, p, i)
 		case t.text == "{" || t.text == "}":
 			l.fail(p, "write {bác} or {cháu}", "a brace without its other half")
-		case t.kind == word:
+		case t.kind == wordToken:
 			a, watched := addressed[t.lower]
-			if !watched || p.role == label && t.lower == "tôi" || fineHere(p.tokens, i, a.fine) {
+			if !watched || p.role == asLabel && t.lower == "tôi" || fineHere(p.tokens, i, a.fine) {
 				continue // a choice is what the learner says, so “tôi” may stand there
 			}
 			l.fail(p, "write "+a.instead, "“%s” speaks to one kind of learner only", t.text)
@@ -236,14 +236,14 @@ func fineHere(ts []token, i int, phrases []string) bool {
 // checkPlaceholder knows the two placeholders and their capitals.
 func checkPlaceholder(l *linter, p *passage, i int) {
 	t := p.tokens[i].text
-	starts := i == 0 || p.tokens[i-1].kind == mark && strings.Contains(".?!…\n", p.tokens[i-1].text)
+	starts := i == 0 || p.tokens[i-1].kind == markToken && strings.Contains(".?!…\n", p.tokens[i-1].text)
 	switch {
 	case t != "{bác}" && t != "{cháu}" && t != "{Bác}" && t != "{Cháu}":
 		l.fail(p, "write {bác} or {cháu}", "unknown placeholder %s", t)
 	case starts && (t == "{bác}" || t == "{cháu}"):
 		up := map[string]string{"{bác}": "{Bác}", "{cháu}": "{Cháu}"}[t]
 		l.fail(p, "write "+up, "%s starts a sentence", t)
-	case !starts && (t == "{Bác}" || t == "{Cháu}") && p.tokens[i-1].kind != mark:
+	case !starts && (t == "{Bác}" || t == "{Cháu}") && p.tokens[i-1].kind != markToken:
 		l.fail(p, "write "+strings.ToLower(t), "%s stands in the middle of a sentence", t)
 	}
 }
@@ -256,7 +256,7 @@ func checkTone(l *linter, p *passage) {
 			l.fail(p, "write “Gần đúng. {Cháu} nói rõ hơn nhé.”", "“%s” blames the learner", phrase)
 		}
 	}
-	if p.role == why && !p.right && (strings.HasPrefix(text, " sai . ") || strings.HasPrefix(text, " sai ! ") || strings.HasPrefix(text, " sai , ")) {
+	if p.role == asWhy && !p.right && (strings.HasPrefix(text, " sai . ") || strings.HasPrefix(text, " sai ! ") || strings.HasPrefix(text, " sai , ")) {
 		l.fail(p, "write “Gần đúng. {Cháu} nói rõ hơn nhé.”", "“Sai” is a slap")
 	}
 	if strings.Contains(p.text, "!!") || strings.Contains(p.text, "?!") {

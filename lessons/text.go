@@ -17,10 +17,10 @@ type token struct {
 type tokenKind int
 
 const (
-	word tokenKind = iota
-	mark
-	placeholder
-	quote
+	wordToken tokenKind = iota
+	markToken
+	placeholderToken
+	quoteToken
 )
 
 // tokens cuts a text for the rules. Dots, slashes and hyphens inside a word
@@ -30,7 +30,7 @@ func tokens(s string) []token {
 	for s != "" {
 		n, kind := firstToken(s)
 		t := token{text: s[:n], lower: strings.ToLower(s[:n]), kind: kind}
-		if kind == quote {
+		if kind == quoteToken {
 			t.lower = "“”"
 		}
 		if t.text == "\n" || strings.TrimSpace(t.text) != "" {
@@ -47,16 +47,16 @@ func firstToken(s string) (int, tokenKind) {
 	switch {
 	case r == '“':
 		if end := strings.Index(s, "”"); end > 0 {
-			return end + len("”"), quote
+			return end + len("”"), quoteToken
 		}
 	case r == '{':
 		if end := strings.IndexByte(s, '}'); end > 0 {
-			return end + 1, placeholder
+			return end + 1, placeholderToken
 		}
 	case isWord(r):
-		return wordLen(s), word
+		return wordLen(s), wordToken
 	}
-	return size, mark
+	return size, markToken
 }
 
 func wordLen(s string) int {
@@ -90,7 +90,7 @@ func cut(ts []token, marks string) [][]token {
 	var parts [][]token
 	start := 0
 	for i, t := range ts {
-		if t.kind == mark && strings.Contains(marks, t.text) {
+		if t.kind == markToken && strings.Contains(marks, t.text) {
 			if i > start {
 				parts = append(parts, ts[start:i])
 			}
@@ -121,9 +121,9 @@ func tieng(ts []token) int {
 	n := 0
 	for _, t := range ts {
 		switch t.kind {
-		case word, placeholder:
+		case wordToken, placeholderToken:
 			n++
-		case quote:
+		case quoteToken:
 			n += min(4, tieng(tokens(strings.Trim(t.text, "“”"))))
 		}
 	}

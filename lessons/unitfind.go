@@ -46,9 +46,9 @@ type unitName struct {
 type nameSource int
 
 const (
-	today nameSource = iota // the official name
-	old                     // of a province before July 2025
-	said                    // what people say
+	ofToday nameSource = iota // the official name
+	ofOld                     // of a province before July 2025
+	asSaid                    // what people say
 )
 
 func newUnitName(unit int, name, kind string, source nameSource) unitName {
@@ -285,7 +285,7 @@ func narrow(fits []fit) []fit {
 		keep(func(f fit) bool { return f.marks == marks })
 	}
 	if level <= partFit { // a guess: names of the books before names of the street
-		keep(func(f fit) bool { return f.name.source != said })
+		keep(func(f fit) bool { return f.name.source != asSaid })
 	}
 	slices.SortStableFunc(fits, func(a, b fit) int { return int(a.name.source - b.name.source) })
 	return fits

@@ -64,12 +64,12 @@ func ParseUnits(units, others []byte) (*Units, error) {
 				return fmt.Errorf("the rows of province %s do not stand together", f[0])
 			}
 			u.provinces = append(u.provinces, Province{Code: f[0], Name: f[1]})
-			u.addProvinceName(n, f[1], today)
+			u.addProvinceName(n, f[1], ofToday)
 		}
 		i := len(u.communes[f[0]])
 		u.communes[f[0]] = append(u.communes[f[0]], Commune{Code: f[2], Province: f[0], Name: f[3]})
 		kind, bare := cutKind(f[3])
-		u.inside[f[0]] = append(u.inside[f[0]], newUnitName(i, bare, kind, today))
+		u.inside[f[0]] = append(u.inside[f[0]], newUnitName(i, bare, kind, ofToday))
 		return nil
 	})
 	if err != nil {
@@ -86,9 +86,9 @@ func ParseUnits(units, others []byte) (*Units, error) {
 		switch f[2] {
 		case "old":
 			u.provinces[i].Old = append(u.provinces[i].Old, f[1])
-			u.addProvinceName(i, f[1], old)
+			u.addProvinceName(i, f[1], ofOld)
 		case "said":
-			u.addProvinceName(i, f[1], said)
+			u.addProvinceName(i, f[1], asSaid)
 		default:
 			return fmt.Errorf("%q is neither old nor said", f[2])
 		}
