@@ -187,3 +187,13 @@ func TestLintWithoutFiles(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkLintEmbedded(b *testing.B) {
+	c, err := Load(Embedded())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		Lint(c, november)
+	}
+}

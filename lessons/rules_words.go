@@ -80,6 +80,9 @@ func imperative(c []token) (verb, on string, then bool) {
 // checkJargon wants words of the trade explained (R23).
 func checkJargon(l *linter, p *passage) { checkTerms(l, p, false) }
 
+// unquote lets a quotation be read as words.
+var unquote = strings.NewReplacer("“", " ", "”", " ")
+
 // checkTerms reports the terms of one kind that nothing near explains.
 func checkTerms(l *linter, p *passage, english bool) {
 	if p.role == asTitle || p.role == asSummary || p.role == asLabel && !english {
@@ -89,12 +92,15 @@ func checkTerms(l *linter, p *passage, english bool) {
 	for _, n := range names {
 		text = strings.ReplaceAll(text, " "+n+" ", " · ")
 	}
-	near := termFlow(tokens(strings.ReplaceAll(strings.ReplaceAll(p.near+"\n"+p.text, "“", " "), "”", " ")))
+	near := ""
 	for _, t := range jargon {
-		if t.english != english || !strings.Contains(text, " "+t.word+" ") || explained(near, t.word) {
+		if t.english != english || !strings.Contains(text, " "+t.word+" ") {
 			continue
 		}
-		if slices.ContainsFunc(t.plain, func(w string) bool { return strings.Contains(near, " "+w+" ") }) {
+		if near == "" {
+			near = termFlow(tokens(unquote.Replace(p.near + "\n" + p.text)))
+		}
+		if explained(near, t.word) || slices.ContainsFunc(t.plain, func(w string) bool { return strings.Contains(near, " "+w+" ") }) {
 			continue
 		}
 		if t.soft {

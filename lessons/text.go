@@ -133,5 +133,5 @@ func tieng(ts []token) int {
 // shown is how long a text is on the screen, in characters. Placeholders are
 // replaced by words of about three letters, so the braces are not counted.
 func shown(s string) int {
-	return utf8.RuneCountInString(strings.NewReplacer("{", "", "}", "").Replace(s))
+	return utf8.RuneCountInString(s) - strings.Count(s, "{") - strings.Count(s, "}")
 }

@@ -124,7 +124,7 @@ func search(names []unitName, text string) []int {
 		return nil
 	}
 	words, keys := split(text)
-	if len(words) == 0 || len(words) > 40 {
+	if len(words) == 0 || len(words) > 40 || denies(words) {
 		return nil
 	}
 	fits := best(names, readings(words, keys), partFit)
@@ -141,6 +141,17 @@ func search(names []unitName, text string) []int {
 		}
 	}
 	return units
+}
+
+// denies reports a text that says where somebody is not: "không phải Huế".
+func denies(words []string) bool {
+	for _, no := range []string{"khong", "ko", "hong"} {
+		i := slices.Index(words, no)
+		if i >= 0 && i+1 < len(words) && (words[i+1] == "phai" || words[i+1] == "o") {
+			return true
+		}
+	}
+	return false
 }
 
 // readings are the text as it stands and, when it starts with the word for a

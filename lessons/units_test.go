@@ -138,7 +138,7 @@ func TestFindProvince(t *testing.T) {
 		// several, the likeliest first
 		{"quảng", "22 44 51"}, {"ninh", "22 24 37"}, {"vĩnh", "86 25"}, {"sông bé", "75 79"}, {"nghệ tĩnh", "40 42"}, {"hà nội hay huế", "01"},
 		// none
-		{"", ""}, {"không biết", ""}, {"bỏ qua", ""}, {"thôi", ""}, {"miền tây", ""}, {"123", ""}, {"🙂", ""}, {"phường 1", ""}, {"không muốn nói", ""}, {"a", ""},
+		{"", ""}, {"không biết", ""}, {"bỏ qua", ""}, {"thôi", ""}, {"miền tây", ""}, {"123", ""}, {"🙂", ""}, {"phường 1", ""}, {"không muốn nói", ""}, {"không phải huế", ""}, {"bác không ở hà nội nữa", ""}, {"a", ""},
 		{strings.Repeat("hà nội ", 1000), ""},
 	} {
 		var codes []string
