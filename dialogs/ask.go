@@ -23,11 +23,11 @@ func (f Finding) dialog(question string) Dialog {
 		return Card{Kind: f.Signs[0]}
 	case f.ID != "":
 		return Answer{ID: f.ID, Question: keep(question)}
-	case len(f.Hits) > 0 && f.Hits[0].Topic == lessons.Outside:
+	case f.Close && f.Hits[0].Topic == lessons.Outside:
 		return nil
 	case len(viet.Tokens(question)) > pastedWords:
 		return Pasted{Text: keep(question)}
-	case len(f.Hits) > 0:
+	case f.Close:
 		u := Unsure{Question: keep(question), First: f.Hits[0].ID}
 		if len(f.Hits) > 1 {
 			u.Second = f.Hits[1].ID

@@ -3,7 +3,6 @@ package dialogs
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"capheso/lessons"
 )
@@ -22,7 +21,7 @@ func (d Guide) Show(t *Turn) {
 		t.Ask("Hướng dẫn này không còn nữa. {Bác} hỏi lại {cháu} nhé.", Choice{"Hỏi việc khác", valueAsk}, Choice{"Trang chủ", valueHome})
 		return
 	}
-	if d.At == 0 && g.Intro != "" && t.start != Dialog(d) {
+	if d.At == 0 && g.Intro != "" && !d.under(t.start) {
 		t.Say(g.Intro)
 	}
 	done := Choice{"Xong bước này", "next"}
@@ -55,6 +54,17 @@ func (d Guide) Step(t *Turn) Dialog {
 		return Stuck{ID: d.ID, At: d.At}
 	}
 	return nil
+}
+
+// under reports whether a place is part of the same guide.
+func (d Guide) under(place Dialog) bool {
+	switch p := place.(type) {
+	case Guide:
+		return p.ID == d.ID
+	case Stuck:
+		return p.ID == d.ID
+	}
+	return false
 }
 
 // where names the step for somebody who comes back.
@@ -110,7 +120,7 @@ func (d Stuck) Step(t *Turn) Dialog {
 	if err != nil || i < 0 || i >= len(step.Stuck) {
 		t.Count(Fact{Kind: "guide.lost", About: g.ID, Version: g.Version, Score: d.At + 1, Of: len(g.Steps)})
 		t.s.Past = append(t.s.Past, again)
-		return t.instead(Person{About: strings.ToLower(g.Title)})
+		return t.instead(Person{About: g.Title})
 	}
 	t.Say(step.Stuck[i].Help)
 	t.s.Past = t.s.Past[:max(0, len(t.s.Past)-1):max(0, len(t.s.Past)-1)]

@@ -10,7 +10,7 @@ func (d Person) Show(t *Turn) {
 	t.Say(t.World.contactText())
 	text := "Tổng đài: VNeID 1900 0368; bảo hiểm 1900 9068; Cổng dịch vụ công 1800 1096. Khẩn cấp: công an 113, cháy 114, cấp cứu 115."
 	if d.About != "" {
-		text = "{Bác} nói với họ: {cháu} vướng ở việc “" + d.About + "”.\n\n" + text
+		text = "{Bác} nói với họ là đang vướng ở việc “" + d.About + "”.\n\n" + text
 	}
 	choices := []Choice{{"Trang chủ", valueHome}}
 	if t.interrupted() {

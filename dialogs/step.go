@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"strings"
 	"time"
 
 	"capheso/lessons"
@@ -193,7 +194,7 @@ func (t *Turn) said(text string) {
 }
 
 // choose finds the choice that a text means. A plain yes or no also means the
-// one choice that says the same: "chưa có" is "Chưa lưu".
+// one choice that begins with the same: "chưa có" is "Chưa lưu".
 func choose(text string, choices []Choice) viet.Match {
 	options := make([]viet.Option, len(choices))
 	for i, c := range choices {
@@ -209,7 +210,8 @@ func choose(text string, choices []Choice) viet.Match {
 	}
 	same := -1
 	for i, c := range choices {
-		if y, ok := viet.YesNo(c.Label); ok && y == yes {
+		first, _, _ := strings.Cut(c.Label, " ")
+		if y, ok := viet.YesNo(first); ok && y == yes {
 			if same >= 0 {
 				return m
 			}

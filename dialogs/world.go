@@ -25,7 +25,8 @@ type Contact struct {
 type Finding struct {
 	Verdict lessons.Verdict
 	ID      string       // of the article, guide or fixed reply; empty when there is none
-	Hits    []search.Hit // best first
+	Hits    []search.Hit // best first, however unlikely
+	Close   bool         // the first hits are worth asking back
 	Signs   []string     // of a scam, in plain words
 }
 
@@ -39,17 +40,14 @@ const candidates = 5
 func (w *World) Find(question string) Finding {
 	f := w.alarmed(question)
 	res := w.Index.Find(question, candidates)
-	f.Hits = res.Hits
+	f.Hits, f.Close = res.Hits, len(res.Hits) > 0 && res.Band != search.Low
 	switch {
 	case f.Verdict != "":
 		return f
-	case len(res.Hits) == 0 || res.Band == search.Low:
-		f.Verdict, f.Hits = unsure, nil
-		if Masked(question) {
-			f.Verdict = lessons.Refuse
-		}
 	case Masked(question):
 		f.Verdict = lessons.Refuse
+	case !f.Close:
+		f.Verdict = unsure
 	case res.Hits[0].Topic == lessons.Outside:
 		f.ID, f.Verdict = res.Hits[0].ID, lessons.Refuse
 		if o, ok := w.Course.Outside(f.ID); ok {
@@ -95,9 +93,10 @@ func (w *World) open(id string) Dialog {
 	return nil
 }
 
-// Likeliest is the id of what was found, or of the best guess.
+// Likeliest is the id of what was found or, of an unsure finding, the best
+// guess.
 func (f Finding) Likeliest() string {
-	if f.ID == "" && len(f.Hits) > 0 {
+	if f.ID == "" && f.Verdict == unsure && len(f.Hits) > 0 {
 		return f.Hits[0].ID
 	}
 	return f.ID

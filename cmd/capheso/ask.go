@@ -17,7 +17,8 @@ type askCmd struct {
 	JSON bool `name:"json" help:"Print a JSON object on a line for each question."`
 }
 
-// answer is what is printed of a question.
+// answer is what is printed of a question. Article is what was answered, or the
+// best guess when the verdict is unsure; candidates are there either way.
 type answer struct {
 	Question   string      `json:"question"`
 	Verdict    string      `json:"verdict"`
@@ -68,8 +69,8 @@ func reply(w *dialogs.World, question string) answer {
 		a.Candidates = append(a.Candidates, candidate{h.ID, string(h.Topic), h.Score})
 	}
 	a.Text = strings.Join(w.FindingText(text, f), "\n")
-	a.Article = f.ID
-	a.Topic = string(w.TopicOf(f.Likeliest()))
+	a.Article = f.Likeliest()
+	a.Topic = string(w.TopicOf(a.Article))
 	a.Sources = append(a.Sources, w.SourcesOf(f.ID)...)
 	return a
 }

@@ -98,7 +98,7 @@ func TestBrowserGuide(t *testing.T) {
 	p.Until(`document.querySelectorAll("#log .mine").length && [...document.querySelectorAll("#log .mine")].at(-1).innerText.includes("Đọc lại")`)
 	p.WaitFor("Bước 2/")
 	second.Shot("bot-phone-6-guide")
-	p.Say("mật khẩu của tôi là 482913, có mất tiền không")
+	p.Say("mã otp của tôi là 482913 có sao không")
 	p.Until(`document.body.innerText.includes("đã che")`)
 	if all := strings.Join(second.Talk(), "\n"); strings.Contains(all, "482913") {
 		t.Errorf("a secret is in the talk:\n%s", all)
