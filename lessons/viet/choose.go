@@ -125,8 +125,8 @@ func (m *menu) decide(at position) Match {
 			return Match{Pick: at.index}
 		}
 		return Match{Pick: -1}
-	case spoken:
-		f := fit{score: scoreWord, sure: true}
+	case spoken, doubtful:
+		f := fit{score: scoreWord, sure: at.kind == spoken}
 		if m.numbers {
 			f.score = 1 // a label that is a number word is no better than the place
 		}

@@ -170,7 +170,7 @@ func FuzzClean(f *testing.F) {
 }
 
 func FuzzFold(f *testing.F) {
-	for _, s := range []string{"Đồng ý", "ＶＮｅＩＤ", "İ", "ﬁ", "e\u0323\u0302", "\xff", "日本"} {
+	for _, s := range []string{"Đồng ý", "ＶＮｅＩＤ", "İ", "ﬁ", "e\u0323\u0302", "\xff", "日本", "00\xf2ȓ"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

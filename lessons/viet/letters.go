@@ -92,7 +92,7 @@ func appendKey(out []byte, s string) ([]byte, bool) {
 func slowFold(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
-	for _, r := range norm.NFKD.String(s) {
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(s, "\ufffd")) { // norm stops short at a broken rune
 		if unicode.Is(unicode.Mn, r) {
 			continue
 		}
@@ -105,7 +105,7 @@ func slowFold(s string) string {
 func slowKey(s string) (stem string, tone rune) {
 	var b strings.Builder
 	b.Grow(len(s) + 2)
-	for _, r := range norm.NFKD.String(s) {
+	for _, r := range norm.NFKD.String(strings.ToValidUTF8(s, "\ufffd")) {
 		switch r {
 		case '\u0300', '\u0301', '\u0303', '\u0309', '\u0323':
 			tone = r

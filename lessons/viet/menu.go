@@ -235,7 +235,7 @@ func (m *menu) read(tokens []string) {
 
 // knows reports a folded word of a label, or one this file knows by itself.
 func (m *menu) knows(fold string) bool {
-	if m.inLabel(fold) {
+	if m.inLabel(fold) || len(fold) > 2 && Readings(fold) != nil {
 		return true
 	}
 	return (len(fold) > 1 || fold == "a") && (len(light[fold]) > 0 || len(denials[fold]) > 0 || len(particles[fold]) > 0)
@@ -339,7 +339,7 @@ func (m *menu) inDigits(tokens []string) []string {
 	for i := 0; i < len(tokens); {
 		n := min(5, len(tokens)-i)
 		for ; n > 0; n-- {
-			if v, ok := numberWords(tokens[i : i+n]); ok && (n > 1 || !m.inLabel(Fold(tokens[i]))) {
+			if v, ok := hundreds(tokens[i : i+n]); ok && (n > 1 || !m.inLabel(Fold(tokens[i]))) {
 				out = append(out, itoa(v))
 				found = true
 				break

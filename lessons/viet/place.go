@@ -10,10 +10,11 @@ type position struct {
 type positionKind int
 
 const (
-	none    positionKind = iota
-	exact                // digits, a letter, "số hai", "cái cuối"
-	spoken               // a bare number word, which may be another word
-	several              // "1 hay 2"
+	none     positionKind = iota
+	exact                 // digits, a letter, "số hai", "cái cuối"
+	spoken                // a bare number word, which may be another word
+	doubtful              // one that without its marks is another common word: nam, sau
+	several               // "1 hay 2"
 )
 
 var (
@@ -23,6 +24,9 @@ var (
 	choosers = words(`tôi tui bác ông bà cô chú anh chị em mình cháu con muốn cho thì là ừ dạ vâng ok nhé nha ạ à đi`)
 )
 
+// likelier are numbers without marks that are more often something else.
+var likelier = set("nam sau bay tam")
+
 // place reads the place a text names among n options, when it says nothing
 // else: a number beyond the options is exact and has no index.
 func (m *menu) place(tokens []string, n int) position {
@@ -31,7 +35,9 @@ func (m *menu) place(tokens []string, n int) position {
 		to = len(tokens) // "câu a" ends with no courtesy
 	}
 	rest := tokens[from:to]
+	named := false
 	for len(rest) > 1 && choosers.has(rest[0]) && !isNumber(rest[:1]) {
+		named = persons.has(rest[0])
 		rest = rest[1:]
 	}
 	pointed := 0
@@ -61,7 +67,13 @@ func (m *menu) place(tokens []string, n int) position {
 		return position{index: -1}
 	}
 	p := position{kind: exact, index: num - 1}
-	if pointed == 0 && !isASCIINumber(rest) {
+	switch {
+	case pointed > 0 || isASCIINumber(rest):
+	case named:
+		return position{index: -1} // bà Sáu, chị Hai
+	case len(rest) == 1 && likelier[rest[0]]:
+		p.kind = doubtful
+	default:
 		p.kind = spoken
 	}
 	if num < 1 || num > n {
