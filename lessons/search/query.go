@@ -6,7 +6,10 @@ import (
 
 // longest is how many syllables of a question are read. Somebody who pastes a
 // newspaper is not asking a question.
-const longest = 120
+const (
+	longest  = 120
+	maxBytes = 4 << 10 // and how much of it is looked at for them
+)
 
 // question is a text in the terms of the index.
 type question struct {
@@ -38,6 +41,9 @@ func (q *question) starts(i int) bool {
 func (x *Index) read(text string, q *question) {
 	q.words, q.grams, q.silent = q.words[:0], q.grams[:0], q.silent[:0]
 	q.spans, q.reads = q.spans[:0], q.reads[:0]
+	if len(text) > maxBytes {
+		text = text[:maxBytes]
+	}
 	q.marked = viet.Marked(text)
 	tokens := viet.Tokens(text)
 	if len(tokens) > longest {
