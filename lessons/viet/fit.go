@@ -246,7 +246,7 @@ func alike(t, p *unit) float32 {
 		switch {
 		case how == same:
 			return likeSame
-		case t.size == 0 && Marked(t.raw) && (particles.exactly(t.raw) || light.exactly(t.raw)):
+		case t.size == 0 && Marked(t.raw) && (particles.exactly(t.raw) || particlesExact.exactly(t.raw) || light.exactly(t.raw) || lightExact.exactly(t.raw)):
 			return likeWeak // "tôi" is not tối
 		case how == part:
 			return likePart

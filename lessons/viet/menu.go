@@ -37,8 +37,8 @@ var (
 	particlesExact = words(`vậy thế đây đấy mà hen hè`) // without marks these are other words
 	// light words say nothing around a label, and something in it
 	light = words(`tôi tui bác ông bà anh chị em mình cháu con muốn cần thích xin chọn lấy bấm cho ừ ờ dạ vâng
-		ok oke uh được dc đc đi luôn cũng hãy để nữa giùm dùm giúp mở vào vô xem coi kia nhấp hết cả`)
-	lightExact = words(`chú cô quá lắm giờ nhấn ấn hộ`)
+		ok oke uh được dc đc đi luôn cũng để nữa giùm dùm giúp mở vào vô xem coi kia nhấp ừm ưm`)
+	lightExact = words(`hãy chú cô quá lắm giờ nhấn ấn hộ`)
 	selves     = words(`tôi tui mình bác`)
 	// faint words count, but never alone
 	faint        = words(`lại bước làm có`)
@@ -360,6 +360,7 @@ func (m *menu) inDigits(tokens []string) []string {
 var (
 	naming    = words(`gọi kêu xưng hô bằng`)
 	doneWords = words(`xong được rồi`)
+	stressed  = words(`đâu hết cả`)
 )
 
 // readVNI is the last try, when nothing fits: a digit at the end may be a VNI
@@ -394,8 +395,8 @@ func (m *menu) units(tokens []string) (us []unit, asked bool) {
 				us[i].kind = word
 			}
 		}
-		if i == len(tokens)-1 && i > 0 && agrees(t, "đâu") && us[0].kind == denial {
-			us[i].kind, us[i].size = word, 0 // "không xóa đâu"
+		if i > 0 && (us[0].kind == denial || agrees(tokens[i-1], "xong")) && stressed.has(t) {
+			us[i].kind, us[i].size = word, 0 // "không xóa đâu", "không ai hết", "xong hết"
 		}
 		if i+1 < len(tokens) && isCall(tokens[i+1]) && persons.has(t) {
 			us[i].kind, us[i].size = call, 0

@@ -19,6 +19,7 @@ const (
 
 var (
 	pointers = words(`số câu cái mục ý ô dòng nút chọn bấm nhấn ấn gõ lấy thứ đáp án phương lựa`)
+	ends     = words(`đầu cuối chót giữa nhất`)
 	joiners  = words(`hay và hoặc với`)
 	// those who choose, and what they say around it
 	choosers = words(`tôi tui bác ông bà cô chú anh chị em mình cháu con muốn cho thì là ừ dạ vâng ok nhé nha ạ à đi`)
@@ -35,6 +36,11 @@ func (m *menu) place(tokens []string, n int) position {
 		to = len(tokens) // "câu a" ends with no courtesy
 	}
 	rest := tokens[from:to]
+	if tokens[0] == "a" && from == 0 && to == len(tokens) {
+		for len(rest) > 1 && tail(rest) == 1 { // "a nhé" is not courtesy all through
+			rest = rest[:len(rest)-1]
+		}
+	}
 	named := false
 	for len(rest) > 1 && choosers.has(rest[0]) && !isNumber(rest[:1]) {
 		named = persons.has(rest[0])
@@ -48,7 +54,7 @@ func (m *menu) place(tokens []string, n int) position {
 	if i, ok := end(rest, pointed > 0, n); ok {
 		return position{kind: exact, index: i}
 	}
-	if i, ok := end(rest, true, n); ok && Marked(rest[0]) { // "đầu", "cuối"
+	if i, ok := end(rest, true, n); ok && !named && ends.exactly(rest[0]) && Marked(rest[0]) { // "đầu", "cuối"
 		return position{kind: spoken, index: i}
 	}
 	if len(rest) == 3 && joiners.has(rest[1]) || len(rest) == 2 {
@@ -56,7 +62,7 @@ func (m *menu) place(tokens []string, n int) position {
 			return position{kind: several, many: many}
 		}
 	}
-	if len(rest) == 1 && rest[0] == "a" && pointed == 0 && len(tokens) > 1 {
+	if len(rest) == 1 && rest[0] == "a" && pointed == 0 && tokens[0] != "a" {
 		return position{index: -1} // what is left of "con cháu ạ"
 	}
 	num, ok := bareNumber(rest)
