@@ -134,7 +134,7 @@ func (r *reader) mapping(src []byte, skip int) ([]pair, bool) {
 	if pairs, ok := quickPairs(src, skip); ok {
 		return pairs, true
 	}
-	file, err := parser.ParseBytes(src, 0)
+	file, err := parseYAML(src)
 	if err != nil {
 		line, what := yamlError(err)
 		r.problem(line+skip, "this is not YAML: "+what, `put a text that contains ": ", "#" or quotes between "double quotes"`)
@@ -154,6 +154,27 @@ func (r *reader) mapping(src []byte, skip int) ([]pair, bool) {
 		pairs = append(pairs, pair{key: t.Value, line: t.Position.Line + skip, node: it.Value()})
 	}
 	return pairs, true
+}
+
+// parseYAML is the library's parser, whose panics on some broken texts are
+// errors here.
+func parseYAML(src []byte) (file *ast.File, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = errors.New("the text cannot be read")
+		}
+	}()
+	return parser.ParseBytes(src, 0)
+}
+
+// decodeYAML is the library's decoder, made safe in the same way.
+func decodeYAML(node ast.Node, into any) (ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	return yaml.NodeToValue(node, into, yaml.Strict()) == nil
 }
 
 // yamlError is the line and the words of an error of the YAML library, whose
@@ -193,7 +214,7 @@ func (r *reader) decode(p pair, into any) {
 // means that it is of another shape.
 func (p *pair) value(into any) bool {
 	if !p.quick {
-		return yaml.NodeToValue(p.node, into, yaml.Strict()) == nil
+		return decodeYAML(p.node, into)
 	}
 	switch into := into.(type) {
 	case *[]string:

@@ -61,8 +61,10 @@ func newUnitName(unit int, name, kind string, source nameSource) unitName {
 // split cuts a text into folded words and the same words with marks.
 func split(text string) (words, keys []string) {
 	for _, t := range viet.Tokens(text) {
-		words = append(words, viet.Fold(t))
-		keys = append(keys, viet.Key(t))
+		if w := viet.Fold(t); w != "" { // a mark without its letter folds to nothing
+			words = append(words, w)
+			keys = append(keys, viet.Key(t))
+		}
 	}
 	return words, keys
 }
