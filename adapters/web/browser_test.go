@@ -223,6 +223,56 @@ func TestBrowserSizes(t *testing.T) {
 	p.Shot("zoom-200")
 }
 
+func TestBrowserWaitsForTheReply(t *testing.T) {
+	b := webtest.Start(t)
+	srv, c, bot := newSite(t) // a bot that keeps everything and answers later
+	p := b.Open(srv.URL, 360, 740)
+	p.Until(`document.body.dataset.ready === "true"`)
+	p.Say("chờ chút")
+	p.Until(`document.querySelector("#typing").innerText.includes("Đang trả lời")`)
+	p.Shot("phone-9-typing")
+	user := bot.got()[0].User
+	if _, err := c.Send(t.Context(), user, dialogs.Reply{Text: "Đây ạ"}); err != nil {
+		t.Fatal(err)
+	}
+	p.WaitFor("Đây ạ")
+	p.Until(`document.querySelector("#typing").innerText === ""`)
+	long := dialogs.Reply{Text: strings.Repeat("Một dòng dài.\n", 40), Offer: 1, Choices: []dialogs.Choice{{Label: "Cuối cùng", Value: "x"}}}
+	p.Say("dài")
+	p.Until(`document.querySelector("#typing").innerText !== ""`)
+	if _, err := c.Send(t.Context(), user, long); err != nil {
+		t.Fatal(err)
+	}
+	// the beginning is in sight, and a button leads to the rest
+	p.Until(`!document.querySelector("#more").hidden &&
+		(r => r.top >= 0 && r.top < 300)(document.querySelector("#log article:last-child").getBoundingClientRect())`)
+	p.Shot("phone-10-more")
+	p.Until(`(m => { if (!m.hidden) m.click(); return m.hidden; })(document.querySelector("#more"))`)
+	p.Until(`(r => r.bottom <= document.querySelector("footer").getBoundingClientRect().top)(document.querySelector("form.choices").getBoundingClientRect())`)
+}
+
+func TestBrowserWithoutScript(t *testing.T) {
+	b := webtest.Start(t)
+	srv, _, bot := newSite(t)
+	bot.answer = script
+	p := b.Open("about:blank", 360, 740)
+	p.WithoutScript(srv.URL)
+	p.Shot("phone-11-plain-start")
+	p.Press("Bắt đầu")
+	p.WaitFor("không phải người thật")
+	p.Tap("Đồng ý")
+	p.WaitFor("muốn làm gì")
+	p.Say("Học bài ngắn")
+	p.WaitFor("Nên làm gì?")
+	p.Help("Trang chủ")
+	p.Until(`[...document.querySelectorAll("#log .mine")].some(m => m.innerText.includes("# · Trang chủ"))`)
+	p.WaitFor("muốn làm gì")
+	p.Shot("phone-12-plain")
+	if webtest.Eval[bool](p, `document.documentElement.classList.contains("js")`) {
+		t.Error("the script was there")
+	}
+}
+
 // check measures what older eyes and fingers need.
 func check(t *testing.T, p *webtest.Page, size string, win [2]int) {
 	t.Helper()
@@ -232,6 +282,10 @@ func check(t *testing.T, p *webtest.Page, size string, win [2]int) {
 	narrow := webtest.Eval[[]string](p, `[...document.querySelectorAll("button, textarea, a:not(.skip)")].filter(e => e.checkVisibility())
 		.filter(e => { const r = e.getBoundingClientRect(); return r.height < 56 || r.width < 48; })
 		.map(e => e.outerHTML.slice(0, 80))`)
+	pale := webtest.Eval[[]string](p, contrast)
+	if len(pale) > 0 {
+		t.Errorf("%s at %v: contrast below 7:1: %q", size, win, pale)
+	}
 	if len(small)+len(narrow) > 0 {
 		t.Errorf("%s at %v: letters below 20 px: %q; buttons below 56 px: %q", size, win, small, narrow)
 	}
@@ -239,3 +293,22 @@ func check(t *testing.T, p *webtest.Page, size string, win [2]int) {
 		t.Errorf("%s at %v: %d px wider than the window", size, win, over)
 	}
 }
+
+// contrast lists what is written with a contrast below 7:1 against what is
+// behind it (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio).
+const contrast = `(() => {
+	const light = rgb => {
+		const [r, g, b] = rgb.match(/[\d.]+/g).slice(0, 3).map(v => v / 255).map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
+		return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+	};
+	const behind = e => {
+		const c = getComputedStyle(e).backgroundColor;
+		return c !== "rgba(0, 0, 0, 0)" || !e.parentElement ? c : behind(e.parentElement);
+	};
+	const ratio = (a, b) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+	return [...document.querySelectorAll("body *")].filter(e => e.checkVisibility() && !e.closest(".unseen"))
+		.filter(e => e.placeholder || [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+		.flatMap(e => [getComputedStyle(e).color].concat(e.placeholder ? getComputedStyle(e, "::placeholder").color : [])
+			.map(c => [ratio(light(c), light(behind(e))), e]))
+		.filter(([r]) => !(r >= 7)).map(([r, e]) => r.toFixed(1) + " " + e.outerHTML.slice(0, 80));
+})()`

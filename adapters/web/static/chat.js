@@ -145,6 +145,7 @@
     var hello = JSON.parse(e.data);
     if (who && hello.who !== who) { location.reload(); return; }
     who = hello.who;
+    document.body.dataset.ready = "true";
     if (queue.length === 0) { say(""); }
     if (!hello.joined) { hangUp(); arrive(); }
   }

@@ -169,9 +169,14 @@ func (p *Page) Press(label string) {
 	p.press(`//*[self::a or self::button][normalize-space(.)=%q]`, label)
 }
 
+// press moves what it is about to press into the middle of the window first, as
+// a person would who sees half of it behind the buttons at the bottom.
 func (p *Page) press(xpath, label string) {
 	p.t.Helper()
-	p.run("press "+label, chromedp.Click(chromedp.Search(fmt.Sprintf(xpath, label))))
+	xpath = fmt.Sprintf(xpath, label)
+	p.Until(fmt.Sprintf(`(e => { e && e.scrollIntoView({block: "center"}); return e !== null; })(
+		document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue)`, xpath))
+	p.run("press "+label, chromedp.Click(chromedp.Search(xpath)))
 }
 
 // Say types a text into the box and presses "Gửi".
@@ -221,6 +226,17 @@ func (p *Page) Talk() []string {
 func (p *Page) Reload() {
 	p.t.Helper()
 	p.run("reload", chromedp.Reload(), chromedp.WaitReady(chromedp.CSS("#log")))
+}
+
+// WithoutScript opens an address whose script cannot be had, as behind a
+// filter or in a browser that is too old for it.
+func (p *Page) WithoutScript(url string) {
+	p.t.Helper()
+	block := network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/static/chat.js", Block: true}}}
+	if _, err := chromedp.Call(p.ctx, network.SetBlockedURLs, block); err != nil {
+		p.t.Fatal(err)
+	}
+	p.run("open "+url, chromedp.Navigate(url))
 }
 
 // Resize changes the size of the window.
