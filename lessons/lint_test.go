@@ -178,6 +178,21 @@ func TestLintOrder(t *testing.T) {
 	}
 }
 
+// The day is the day where the author is: early on the 21st in Việt Nam it is
+// still the 20th in UTC.
+func TestLintDay(t *testing.T) {
+	c, err := Load(folder("articles/a.md", strings.Replace(article("Chữ."), "owner:", "checked: 2026-11-21\nowner:", 1)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	vietnam := time.FixedZone("ICT", 7*60*60)
+	for _, p := range Lint(c, time.Date(2026, 11, 21, 5, 0, 0, 0, vietnam)) {
+		if p.Rule == "facts" {
+			t.Error(p)
+		}
+	}
+}
+
 // A course made in a test has no files; its problems have no lines.
 func TestLintWithoutFiles(t *testing.T) {
 	c := &Course{Articles: []Article{{Meta: Meta{ID: "a", Title: "A"}, Messages: []string{"Mời bác."}}}}

@@ -31,17 +31,10 @@ func quickPairs(src []byte, skip int) (pairs []pair, ok bool) {
 		p := pair{key: name, line: i + 1 + skip, quick: true}
 		switch rest = strings.TrimRight(rest, " "); {
 		case rest == "":
-			for i+1 < len(lines) && strings.HasPrefix(lines[i+1], "  - ") {
-				i++
-				item, ok := quickScalar(lines[i][4:])
-				if !ok {
-					return nil, false
-				}
-				p.items = append(p.items, item)
-			}
-			if p.items == nil {
+			if p.items, ok = quickItems(lines[i+1:]); !ok {
 				return nil, false
 			}
+			i += len(p.items)
 		case strings.HasPrefix(rest, " [") && strings.HasSuffix(rest, "]"):
 			if p.items, ok = quickList(rest[2 : len(rest)-1]); !ok {
 				return nil, false
@@ -61,6 +54,22 @@ func quickPairs(src []byte, skip int) (pairs []pair, ok bool) {
 // quickKey reports a key of small letters, which all of ours are.
 func quickKey(s string) bool {
 	return s != "" && s != "null" && s != "true" && s != "false" && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz") == ""
+}
+
+// quickItems reads the lines of a list, one at least, as far as they go.
+func quickItems(lines []string) (items []string, ok bool) {
+	for _, line := range lines {
+		rest, found := strings.CutPrefix(line, "  - ")
+		if !found {
+			break
+		}
+		item, ok := quickScalar(rest)
+		if !ok {
+			return nil, false
+		}
+		items = append(items, item)
+	}
+	return items, len(items) > 0
 }
 
 // quickList reads what stands between [ and ].

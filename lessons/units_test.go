@@ -231,3 +231,13 @@ func BenchmarkFindCommune(b *testing.B) {
 		u.FindCommune("79", "phuong ben thanj")
 	}
 }
+
+func BenchmarkParseUnits(b *testing.B) {
+	units, _ := files.ReadFile("content/units.tsv")
+	others, _ := files.ReadFile("content/units-old.tsv")
+	for b.Loop() {
+		if _, err := ParseUnits(units, others); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
