@@ -86,9 +86,25 @@ func (x *Index) judge(q *question, first ranked) Result {
 	r := Result{Confidence: math.Log1p(4 * score / float64(x.maxIDF))}
 	if asked > 0 {
 		r.Coverage = found / asked
-		r.Confidence += 2*r.Coverage + 0.5*score/asked
+		r.Confidence += 2 * r.Coverage
+	}
+	if said := x.said(q); said > 0 {
+		r.Confidence += 0.5 * score / said
 	}
 	return r
+}
+
+// said is the information in all the words of a question, as they are scored.
+func (x *Index) said(q *question) float64 {
+	sum := 0.0
+	for i, w := range q.words {
+		if x.silent(q, i) {
+			sum += fillerWeight * x.info(w)
+		} else {
+			sum += x.info(w)
+		}
+	}
+	return sum
 }
 
 // coverage is the information in a question, and what a document knows of it:

@@ -88,7 +88,7 @@ func (bd *builder) build(docs []Doc) {
 	x.pairs = bd.pairs.lists(n, pairWeight)
 	x.exacts = bd.twins.lists(n, twinWeight)
 	x.grams = bd.gram.lists(n, gramWeight)
-	x.words.dropGrams(bd.gram.df, n/commonGrams)
+	x.words.dropGrams(bd.gram.about, n/commonGrams)
 	x.maxIDF = float32(idf(0, n))
 	x.idf = make([]float32, len(bd.fold.freq))
 	for t := range x.idf {
@@ -149,7 +149,7 @@ func (bd *builder) count(doc int32) {
 	for f := range fields {
 		if n := t[f].len(); n > 0 {
 			norm := 1 - b + b*float64(n)/bd.average[f]
-			bd.countField(doc, t[f], float32(fieldWeight[f]/norm), f != asked)
+			bd.countField(doc, t[f], float32(fieldWeight[f]/norm), f != asked && f != body)
 		}
 	}
 	n := float64(t[title].len() + t[keywords].len())
@@ -164,15 +164,15 @@ func (bd *builder) count(doc int32) {
 	}
 }
 
-func (bd *builder) countField(doc int32, p parts, weight float32, counts bool) {
+func (bd *builder) countField(doc int32, p parts, weight float32, about bool) {
 	v := &bd.x.words
 	for _, ws := range p {
 		for i, w := range ws {
-			bd.fold.add(w.fold, doc, weight, counts)
-			bd.exact.add(w.exact, doc, weight, counts)
+			bd.fold.add(w.fold, doc, weight, about)
+			bd.exact.add(w.exact, doc, weight, about)
 			if i > 0 {
-				bd.pairs.add(number(v.pairs, pair(ws[i-1].fold, w.fold)), doc, weight, counts)
-				bd.twins.add(number(v.twins, pair(ws[i-1].exact, w.exact)), doc, weight, counts)
+				bd.pairs.add(number(v.pairs, pair(ws[i-1].fold, w.fold)), doc, weight, about)
+				bd.twins.add(number(v.twins, pair(ws[i-1].exact, w.exact)), doc, weight, about)
 			}
 		}
 	}

@@ -41,10 +41,10 @@ func (l *lists) has(term, doc int32) bool {
 type gather struct {
 	occs  []occurrence
 	freq  []float32 // by term: its weighted frequency in this document so far
-	seen  []int32   // by term: 1 + the last document that has it, questions aside
+	seen  []int32   // by term: 1 + the last document that is about it
 	terms []int32   // of this document
-	df    []int32   // documents that have the term
-	asked []int32   // documents that have it only in a sample question
+	about []int32   // documents with the term in title, keywords or summary
+	other []int32   // documents that have it elsewhere only
 }
 
 // occurrence is a term in a document with its BM25F frequency.
@@ -53,19 +53,20 @@ type occurrence struct {
 	freq      float32
 }
 
-// add counts a term in a field of the given weight.
-func (g *gather) add(term, doc int32, weight float32, counts bool) {
+// add counts a term in a field of the given weight; about says that the field
+// tells what the document is about.
+func (g *gather) add(term, doc int32, weight float32, about bool) {
 	for int(term) >= len(g.freq) {
 		g.freq = append(g.freq, 0)
 		g.seen = append(g.seen, 0)
-		g.df = append(g.df, 0)
-		g.asked = append(g.asked, 0)
+		g.about = append(g.about, 0)
+		g.other = append(g.other, 0)
 	}
 	if g.freq[term] == 0 {
 		g.terms = append(g.terms, term)
 	}
 	g.freq[term] += weight
-	if counts {
+	if about {
 		g.seen[term] = doc + 1
 	}
 }
@@ -76,20 +77,21 @@ func (g *gather) close(doc int32) {
 		g.occs = append(g.occs, occurrence{t, doc, g.freq[t]})
 		g.freq[t] = 0
 		if g.seen[t] == doc+1 {
-			g.df[t]++
+			g.about[t]++
 		} else {
-			g.asked[t]++
+			g.other[t]++
 		}
 	}
 	g.terms = g.terms[:0]
 }
 
-// idf is the information of a term. Sample questions are kept out of it: they
-// would make the words of good titles look common.
+// idf is the information of a term. Steps and sample questions are kept out of
+// it: every other step mentions the identity card, and few documents are about
+// it.
 func (g *gather) idf(term int32, docs int) float64 {
-	df := g.df[term]
+	df := g.about[term]
 	if df == 0 {
-		df = g.asked[term]
+		df = g.other[term]
 	}
 	return idf(int(df), docs)
 }
