@@ -50,6 +50,8 @@ func TestFind(t *testing.T) {
 		"xem dương":                    "duong-lich", // and the other way round
 		"gởi hình qua da lô răng cháu": "gui-anh",
 		"mai có mưa không cháu":        "thoi-tiet",
+		"gửi ảnh qua zalô":             "gui-anh",
+		"trỉ đường":                    "duong-di", // written as it is heard
 	} {
 		r := x.Find(question, 3)
 		if len(r.Hits) == 0 || r.Hits[0].ID != want {

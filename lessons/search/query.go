@@ -16,6 +16,7 @@ type question struct {
 	words  []word
 	grams  [][]int32 // of the words no document has
 	silent []bool    // of the same: fillers and numbers
+	folds  []string  // of the same: how they are written
 	marked bool      // some word carries a mark, so marks count
 	spans  []span    // in order, apart from each other
 	reads  []reading // memory of the spans
@@ -39,7 +40,7 @@ func (q *question) starts(i int) bool {
 
 // read puts a text into the terms of the index.
 func (x *Index) read(text string, q *question) {
-	q.words, q.grams, q.silent = q.words[:0], q.grams[:0], q.silent[:0]
+	q.words, q.grams, q.silent, q.folds = q.words[:0], q.grams[:0], q.silent[:0], q.folds[:0]
 	q.spans, q.reads = q.spans[:0], q.reads[:0]
 	if len(text) > maxBytes {
 		text = text[:maxBytes]
@@ -50,6 +51,7 @@ func (x *Index) read(text string, q *question) {
 		tokens = tokens[:longest]
 	}
 	x.sentence(q, tokens)
+	x.slips(q)
 	x.otherNames(q)
 }
 
@@ -140,12 +142,28 @@ func (x *Index) push(q *question, tok string) {
 	w := x.words.find(tok)
 	q.words = append(q.words, w)
 	if w.fold != none {
-		q.grams, q.silent = append(q.grams, nil), append(q.silent, false)
+		q.grams, q.silent, q.folds = append(q.grams, nil), append(q.silent, false), append(q.folds, "")
 		return
 	}
 	fold := viet.Fold(tok)
+	q.folds = append(q.folds, fold)
 	q.grams = append(q.grams, x.words.inName(fold))
 	q.silent = append(q.silent, isNumber(fold) || stopKeys[viet.Key(tok)])
+}
+
+// slips looks again at the words no document has.
+func (x *Index) slips(q *question) {
+	at := func(i int) int32 {
+		if i < 0 || i >= len(q.words) {
+			return none
+		}
+		return q.words[i].fold
+	}
+	for i, w := range q.words {
+		if w.fold == none && !q.silent[i] {
+			q.words[i] = x.slip(q.folds[i], at(i-1), at(i+1))
+		}
+	}
 }
 
 // otherNames adds the readings of the list of synonyms. The longer of two that
