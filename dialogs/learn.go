@@ -27,7 +27,7 @@ type Learn struct {
 }
 
 func (d Learn) Show(t *Turn) {
-	tracks := t.World.Course.Tracks
+	tracks := t.World.Course.Syllabus()
 	var choices []Choice
 	for i := d.From; i < len(tracks) && i < d.From+shown; i++ {
 		choices = append(choices, Choice{tracks[i].Title, tracks[i].ID})
@@ -45,7 +45,7 @@ func (d Learn) Show(t *Turn) {
 func (d Learn) Step(t *Turn) Dialog {
 	if t.Value == "more" {
 		d.From += shown
-		if d.From >= len(t.World.Course.Tracks) {
+		if d.From >= len(t.World.Course.Syllabus()) {
 			d.From = 0
 		}
 		return t.instead(d)

@@ -136,7 +136,7 @@ func (r *reader) track(f front, all []block) Track {
 	if len(f.lessons) == 0 {
 		r.problem(f.at("lessons"), "a track without lessons", "write lessons: [first-lesson, second-lesson]")
 	}
-	return Track{Meta: f.Meta, Lessons: f.lessons}
+	return Track{Meta: f.Meta, Order: f.order, Lessons: f.lessons}
 }
 
 // beforeHeading takes the paragraphs that stand before the first heading.

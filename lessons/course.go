@@ -97,6 +97,8 @@ type Course struct {
 	Sources  map[string]Source // by code: "S01"
 
 	files []fs.FS // where pictures are looked for, the last one first
+
+	syllabus []*Track // Tracks in their order
 }
 
 // Meta is what every file says of itself in its front matter.
@@ -187,6 +189,7 @@ type Answer struct {
 // Track is lessons in order, with a test before and after.
 type Track struct {
 	Meta
+	Order   int      // place in the list of tracks; the smallest first
 	Lessons []string // ids
 }
 

@@ -32,6 +32,7 @@ type front struct {
 	guide       string    // article
 	skill       string    // lesson
 	lessons     []string  // track
+	order       int       // track
 	from, until time.Time // tip
 	about       string    // tip
 	verdict     Verdict   // outside
@@ -61,6 +62,7 @@ var frontKeys = map[string]key{
 	"guide":     {only: kindArticle, value: func(f *front) any { return &f.guide }},
 	"skill":     {only: kindLesson, value: func(f *front) any { return &f.skill }},
 	"lessons":   {only: kindTrack, value: func(f *front) any { return &f.lessons }},
+	"order":     {only: kindTrack, value: func(f *front) any { return &f.order }},
 	"from":      {only: kindTip, value: func(f *front) any { return &f.from }},
 	"until":     {only: kindTip, value: func(f *front) any { return &f.until }},
 	"about":     {only: kindTip, value: func(f *front) any { return &f.about }},

@@ -1,6 +1,7 @@
 package lessons
 
 import (
+	"cmp"
 	"io/fs"
 	"slices"
 	"strings"
@@ -61,7 +62,15 @@ func (c *Course) sort() {
 	slices.SortFunc(c.Tracks, func(a, b Track) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Tips, func(a, b Tip) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Outsides, func(a, b OutsideReply) int { return strings.Compare(a.ID, b.ID) })
+	for i := range c.Tracks {
+		c.syllabus = append(c.syllabus, &c.Tracks[i])
+	}
+	slices.SortStableFunc(c.syllabus, func(a, b *Track) int { return cmp.Compare(a.Order, b.Order) })
 }
+
+// Syllabus is the tracks in the order in which they are offered. The result is
+// shared: do not change it.
+func (c *Course) Syllabus() []*Track { return c.syllabus }
 
 // ReadFile reads a picture of the course by the path a Step carries. It reads
 // from the program or from the operator's folder, so it may block on a disk.
