@@ -115,6 +115,106 @@ func TestChooseEveryNumber(t *testing.T) {
 	}
 }
 
+// TestChooseSlips makes every slip of one finger in every label, with and
+// without marks: it picks that label or nothing, never another one. What the
+// slip makes into something else that was really said does not count.
+func TestChooseSlips(t *testing.T) {
+	picked, asked, all := 0, 0, 0
+	for menu, options := range menus(t) {
+		said := make(map[string]bool) // what is another label, or in it
+		for _, o := range options {
+			for _, phrase := range append(o.Words, o.Label) {
+				for _, w := range viet.Tokens(viet.Fold(phrase)) {
+					said[w] = true
+				}
+			}
+		}
+		for i, o := range options {
+			for _, label := range []string{strings.ToLower(o.Label), viet.Fold(o.Label)} {
+				for text, changed := range slips(label) {
+					m := viet.Choose(text, options)
+					all++
+					switch {
+					case m.Pick == i:
+						picked++
+					case slices.Contains(m.Guesses, i):
+						asked++
+					case m.Pick < 0 || viet.Readings(strings.Trim(changed, "()")) != nil || said[viet.Fold(changed)] || hasNumber(text):
+					default:
+						t.Errorf("%s: %q typed as %q picks %q", menu, o.Label, text, options[m.Pick].Label)
+					}
+				}
+			}
+		}
+	}
+	t.Logf("of %d slips %.0f %% understood, %.0f %% asked back", all, 100*float64(picked)/float64(all), 100*float64(asked)/float64(all))
+}
+
+// hasNumber reports a text with a number word: a slip may turn bà into ba.
+func hasNumber(text string) bool {
+	for _, w := range viet.Tokens(text) {
+		if isNumber(w) {
+			return true
+		}
+	}
+	return false
+}
+
+// slips are the texts one finger makes of a label: a letter left out, doubled,
+// hit beside, or swapped with the next. With each comes the word it is in.
+func slips(label string) map[string]string {
+	all := make(map[string]string)
+	words := strings.Fields(label)
+	for n, word := range words {
+		r := []rune(word)
+		for i := range r {
+			put := func(s string) {
+				all[strings.Join(slices.Concat(words[:n], []string{s}, words[n+1:]), " ")] = s
+			}
+			put(string(r[:i]) + string(r[i+1:]))
+			put(string(r[:i+1]) + string(r[i:]))
+			put(string(r[:i]) + "p" + string(r[i+1:]))
+			put(string(r[:i]) + "i" + string(r[i+1:]))
+			if i+1 < len(r) {
+				put(string(r[:i]) + string(r[i+1]) + string(r[i]) + string(r[i+2:]))
+			}
+		}
+	}
+	return all
+}
+
+// TestChooseNotChoices says at every menu what is meant for no menu. Asking back
+// is no harm but a nuisance, and a question asked back is one not looked up.
+func TestChooseNotChoices(t *testing.T) {
+	data, err := os.ReadFile("testdata/not-choices.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, asked := 0, 0
+	for line := range strings.Lines(string(data)) {
+		line = strings.TrimSpace(line)
+		if line == "" || line[0] == '#' {
+			continue
+		}
+		for menu, options := range menus(t) {
+			for _, text := range []string{line, viet.Fold(line), viettest.Telex(line)} {
+				m := viet.Choose(text, options)
+				all++
+				if m.Pick >= 0 {
+					t.Errorf("%s: %q picks %q", menu, text, options[m.Pick].Label)
+				}
+				if len(m.Guesses) > 0 {
+					asked++
+					t.Logf("%s: %q asks back %q", menu, text, options[m.Guesses[0]].Label)
+				}
+			}
+		}
+	}
+	if 200*asked > all {
+		t.Errorf("%d of %d are asked back, more than 1 in 200", asked, all)
+	}
+}
+
 func TestChooseNothing(t *testing.T) {
 	options := menus(t)["@main"]
 	for _, text := range []string{"", " ", "\n", "…", "😀😀", "\xff\xfe", strings.Repeat("học bài ", 1<<17), strings.Repeat("😀", 10000), "\u202e", "日本語"} {

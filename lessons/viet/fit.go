@@ -33,6 +33,7 @@ func (m *menu) weigh(tokens []string, times float64) {
 type overlap struct {
 	text, phrase uint32 // the units that met, a bit each
 	weak         bool   // one of them met a word that is a real word itself
+	slip         bool   // one of them met a word a letter off
 	heavy        bool   // one of them is enough to pick by
 	alike        float64
 }
@@ -68,15 +69,20 @@ func (p *phraseOf) fit(text []unit, sign int8) fit {
 		f = fit{score: scoreHint}
 	case left == 1 && said >= 2 && (complete || said >= 3):
 		f = fit{score: scoreFaint}
+	case left == 1 && said == p.size-1 && p.almost(text, o):
+		f = fit{score: scoreFaint}
 	}
 	return p.doubt(f, o, said)
 }
 
-// doubt takes the sureness from a fit that rests on a weak meeting, or that
-// leaves out the "không" or the "đã" of a label.
+// doubt takes the sureness from a fit that rests on a weak meeting, that is part
+// of a label and a letter off too, or that leaves out its "không" or "đã".
 func (p *phraseOf) doubt(f fit, o overlap, said int) fit {
 	if o.weak && said < 4 {
 		f.score, f.sure = min(f.score, scoreHint), false
+	}
+	if o.slip && f.part {
+		f.sure = false
 	}
 	for i, u := range p.units {
 		if o.phrase&(1<<i) == 0 && (u.kind == denial && p.denies || u.kind == tense) {
@@ -84,6 +90,22 @@ func (p *phraseOf) doubt(f fit, o overlap, said int) fit {
 		}
 	}
 	return f
+}
+
+// almost reports that the one word said besides is the one word missing, a
+// letter off. It may be too short to be trusted; it is worth asking.
+func (p *phraseOf) almost(text []unit, o overlap) bool {
+	for i := range text {
+		if o.text&(1<<i) != 0 || text[i].size == 0 || text[i].fold == "" {
+			continue
+		}
+		for j, u := range p.units {
+			if o.phrase&(1<<j) == 0 && u.size > 0 {
+				return u.kind == word && len(u.fold) <= longest && len(text[i].fold) <= longest && edits(text[i].fold, u.fold, 1) <= 1
+			}
+		}
+	}
+	return false
 }
 
 // jumbled is the fit of a phrase whose words were all said in another order.
@@ -218,6 +240,7 @@ func (o *overlap) meet(text, phrase []unit, i, j int, s float32) {
 	o.phrase |= 1 << j
 	o.alike += float64(s)
 	o.weak = o.weak || s == likeWeak
+	o.slip = o.slip || s == likeSlip || s == likeSlips
 	o.heavy = o.heavy || !text[i].faint
 }
 

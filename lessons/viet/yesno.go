@@ -6,11 +6,11 @@ import (
 )
 
 var (
-	yesWords = words(`có ừ ờ ừm uh uk um ukm ok oke okê oki okie okay okey vâng dạ được dc đc rồi phải yes dy đy chuẩn`)
+	yesWords = words(`có ừ ừm uh uk um ukm ok oke okê oki okie okay okey vâng dạ được dc đc rồi phải yes dy đy chuẩn`)
 	noWords  = words(`không ko k kh kg khg hông hong hổng hok hk hem khum chưa thôi khỏi kp kdc kđc no`)
 	nods     = words(`ừ ờ ừm uh uk um ukm vâng dạ`) // a no may follow: "ừ không"
 	// without marks these are other words: dùng, chang, cha, no
-	yesExact = words(`đúng`)
+	yesExact = words(`đúng ờ`)
 	noExact  = words(`đừng chẳng chả nỏ`)
 	// what may stand around a yes or no without changing it
 	around = words(`tôi tui bác ông bà cô chú anh chị em mình cháu con ơi à ạ nhé nha thì là mà muốn cần thích
