@@ -24,6 +24,7 @@ var arrows = map[string][]string{
 	"adapters/web":          {"adapters", "dialogs", "lessons/viet"},
 	"adapters/web/webtest":  {},
 	"adapters/console":      {"adapters", "dialogs", "lessons/viet"},
+	"adapters/adaptertest":  {"adapters", "dialogs"},
 	"bot":                   {"adapters", "dialogs", "lessons/viet", "store"},
 	"cmd/capheso":           {"adapters", "adapters/console", "adapters/web", "bot", "dialogs", "lessons", "lessons/search", "lessons/viet", "store", "store/bolt"},
 }
