@@ -278,16 +278,17 @@ const longestText = 4000
 
 func tooLong(text string) bool { return len(text) > 4*longestText || len([]rune(text)) > longestText }
 
-// helpLine is added to the last message every third turn, and whenever the bot
-// did not understand.
-const helpLine = "0 gặp người · 8 đọc lại · 9 quay lại · # trang chủ"
+// HelpLine is added to the last message, after an empty line, every third turn
+// and whenever the bot did not understand. A channel that always shows these
+// words in another way may leave it out.
+const HelpLine = "0 gặp người · 8 đọc lại · 9 quay lại · # trang chủ"
 
 func (t *Turn) helpLine() {
 	n := len(t.out.Replies)
 	if n == 0 || t.bulk || !t.missed && t.s.Events%3 != 0 {
 		return
 	}
-	t.out.Replies[n-1].Text += "\n\n" + helpLine
+	t.out.Replies[n-1].Text += "\n\n" + HelpLine
 }
 
 // sent answers what is not text.

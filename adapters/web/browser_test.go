@@ -267,7 +267,10 @@ func TestBrowserWithoutScript(t *testing.T) {
 	p.Help("Trang chủ")
 	p.Until(`[...document.querySelectorAll("#log .mine")].some(m => m.innerText.includes("# · Trang chủ"))`)
 	p.WaitFor("muốn làm gì")
+	p.Until(`(r => r.top >= 0 && r.top < 400)(document.querySelector("#log article:last-child").getBoundingClientRect())`)
 	p.Shot("phone-12-plain")
+	p.Press("Xem trả lời mới")
+	p.Until(`location.search !== "" && document.querySelector("#new") !== null`)
 	if webtest.Eval[bool](p, `document.documentElement.classList.contains("js")`) {
 		t.Error("the script was there")
 	}

@@ -40,6 +40,7 @@ type bubble struct {
 	Offer      int
 	Choices    []button
 	Live       bool // its choices can be tapped: no newer ones were offered
+	New        bool // the bot's answer to the learner's last words begins here
 	Who, Fresh string
 }
 
@@ -57,13 +58,19 @@ func (v *view) see(user dialogs.UserID, t *talk) {
 	}
 	_, v.Joined = t.arrival()
 	items, _, _ := t.since(0)
-	live := -1
+	live, fresh := -1, 0
 	for i, it := range items {
 		v.Bubbles = append(v.Bubbles, v.bubble(t, it))
 		v.Last = t.id(it.seq)
 		if len(it.choices) > 0 {
 			live = i
 		}
+		if it.mine {
+			fresh = i + 1
+		}
+	}
+	if fresh < len(items) {
+		v.Bubbles[fresh].New = true
 	}
 	if live >= 0 {
 		v.Bubbles[live].Live = true

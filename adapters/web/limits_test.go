@@ -193,6 +193,19 @@ func TestReplyNeverStandsBeforeItsQuestion(t *testing.T) {
 	}
 }
 
+func TestHelpLineIsLeftOut(t *testing.T) {
+	talk := newTalk()
+	talk.reply(dialogs.Reply{Text: "Chọn nhé\n\n" + dialogs.HelpLine})
+	if items, _, _ := talk.since(0); items[0].text != "Chọn nhé" {
+		t.Errorf("shown %q", items[0].text)
+	}
+	for _, h := range helpers { // which would be wrong if the page named other words
+		if !strings.Contains(dialogs.HelpLine, h.Value+" "+strings.ToLower(h.Label)) {
+			t.Errorf("the page calls %s %q, the bot says %q", h.Value, h.Label, dialogs.HelpLine)
+		}
+	}
+}
+
 func TestImagesOfThisServerOnly(t *testing.T) {
 	for src, want := range map[string]string{"/images/a.png": "/images/a.png", "//evil.example/a.png": "", "https://evil.example/a.png": "", "": ""} {
 		if got := localImage(src); got != want {

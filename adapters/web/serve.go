@@ -94,7 +94,7 @@ func (c *Channel) done(w http.ResponseWriter, r *http.Request, t *talk, seq int)
 	ctx, cancel := context.WithTimeout(r.Context(), replyWait)
 	defer cancel()
 	t.awaitReply(ctx, seq)
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	http.Redirect(w, r, "/#new", http.StatusSeeOther)
 }
 
 // sorry answers words that could not be kept. They stay in the box under the

@@ -248,11 +248,15 @@ func TestWithoutScript(t *testing.T) {
 		{"/say", form("id", "b", "offer", "1", "value", "ask")},
 	} {
 		res := b.do("POST", step.path, step.form, html...)
-		if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != "/" {
+		if res.StatusCode != http.StatusSeeOther || res.Header.Get("Location") != "/#new" {
 			t.Fatalf("POST %s: %s to %q", step.path, res.Status, res.Header.Get("Location"))
 		}
 	}
-	if page := b.page(); strings.Count(page, "Mời bác chọn") != 3 || !strings.Contains(page, ">Hỏi &lt;đáp&gt;</p>") {
+	page := b.page()
+	if before, after, ok := strings.Cut(page, `id="new"`); !ok || strings.Count(before, "Mời bác chọn") != 2 || strings.Count(after, "Mời bác chọn") != 1 {
+		t.Error("the newest answer is not marked")
+	}
+	if strings.Count(page, "Mời bác chọn") != 3 || !strings.Contains(page, ">Hỏi &lt;đáp&gt;</p>") {
 		t.Errorf("the talk is not on the page:\n%s", page)
 	}
 }
