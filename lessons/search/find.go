@@ -11,7 +11,9 @@ type Hit struct {
 	Score float64 // > 0; comparable within one result only
 }
 
-// Result is what is known about a question.
+// Result is what is known about a question. When the first hit is
+// lessons.Outside and the band is not Low, its reply is the answer: there is
+// nothing to ask back about what the course does not cover.
 type Result struct {
 	Band Band
 	Hits []Hit // best first, equal scores by id, at most one per answer

@@ -35,6 +35,7 @@ func TestReport(t *testing.T) {
 		{"capheso", func(q string) Result { return x.Find(q, 5) }},
 		{"plain BM25", plainBM25(docs)},
 		{"bleve", bleveFinder(t, docs)},
+		{"bleve folded", foldedFinder(t, docs)},
 	}
 	for _, file := range questionFiles {
 		qs := askings(t, file)
@@ -49,7 +50,7 @@ func TestReport(t *testing.T) {
 			f.log(t, file, p.name, p50, p99)
 			if i == 0 {
 				ours = f.first
-			} else if f.first >= ours {
+			} else if f.in > 0 && f.first >= ours {
 				t.Errorf("%s: %s finds %d, we find %d", file, p.name, f.first, ours)
 			}
 		}
