@@ -48,6 +48,7 @@ type Limits struct {
 	Count   func(string) int // the channel's own unit; nil counts runes
 	Buttons int              // choices shown as buttons; 0 shows them as numbered lines
 	Label   int              // longest label of a button, in runes; 0 is no limit
+	Hints   bool             // the channel shows hints itself, or needs none; else they end the text
 	Rate    float64          // messages a second over all learners; 0 is no limit
 }
 

@@ -10,13 +10,13 @@ import (
 )
 
 // Pack makes replies fit a channel, in order: choices that cannot be buttons
-// become numbered lines, and a text that is too long becomes several, split
+// become numbered lines, a hint becomes the last line, and a text that is too long becomes several, split
 // where a sentence ends if it can be. Choices stay with the last part. It
 // changes nothing it is given.
 func Pack(l Limits, replies []dialogs.Reply) []dialogs.Reply {
 	out := make([]dialogs.Reply, 0, len(replies))
 	for _, r := range replies {
-		r = l.choices(r)
+		r = l.hint(l.choices(r))
 		parts := l.split(r.Text)
 		for i, part := range parts {
 			piece := dialogs.Reply{Text: part, Bulk: r.Bulk}
@@ -24,7 +24,7 @@ func Pack(l Limits, replies []dialogs.Reply) []dialogs.Reply {
 				piece.Image = r.Image
 			}
 			if i == len(parts)-1 {
-				piece.Choices, piece.Offer = r.Choices, r.Offer
+				piece.Choices, piece.Offer, piece.Hint = r.Choices, r.Offer, r.Hint
 			}
 			out = append(out, piece)
 		}
@@ -49,6 +49,14 @@ func (l Limits) choices(r dialogs.Reply) dialogs.Reply {
 	r.Text, r.Choices = b.String(), nil
 	if len(numbers) <= l.Buttons {
 		r.Choices = numbers // the words are in the text, the buttons carry numbers
+	}
+	return r
+}
+
+// hint writes the hint under the text where the channel does not show it.
+func (l Limits) hint(r dialogs.Reply) dialogs.Reply {
+	if r.Hint != "" && !l.Hints {
+		r.Text, r.Hint = r.Text+"\n\n"+r.Hint, ""
 	}
 	return r
 }

@@ -38,6 +38,16 @@ func TestPackShowsChoicesAsTheChannelCan(t *testing.T) {
 	}
 }
 
+func TestPackPutsTheHintLast(t *testing.T) {
+	r := []dialogs.Reply{{Text: "Chọn:", Hint: "0 gặp người", Choices: []dialogs.Choice{{Label: "Học", Value: "learn"}}}}
+	if got := Pack(Limits{}, r)[0]; got.Text != "Chọn:\n\n1. Học\n\n0 gặp người" || got.Hint != "" {
+		t.Errorf("%+v", got)
+	}
+	if got := Pack(Limits{Hints: true, Buttons: 3}, r)[0]; got.Text != "Chọn:" || got.Hint != "0 gặp người" {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestPackSplitsAtSentences(t *testing.T) {
 	text := "Bác mở ứng dụng. Bác bấm nút màu đỏ. Bác chờ một chút. Xong rồi ạ."
 	got := Pack(Limits{Text: 40}, []dialogs.Reply{{Text: text, Image: "a.png", Choices: nil, Offer: 1}})

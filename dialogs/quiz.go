@@ -5,6 +5,7 @@ import (
 	"hash/fnv"
 	"slices"
 	"strconv"
+	"strings"
 
 	"capheso/lessons"
 )
@@ -87,10 +88,10 @@ func (t *Turn) judge(q lessons.Question) (right, answered bool) {
 	}
 	a := q.Answers[i]
 	if a.Right {
-		t.Say("Đúng rồi ạ. " + a.Why)
+		t.Say(lead("Đúng rồi ạ.", "Đúng", a.Why))
 		return true, true
 	}
-	t.Say("Gần đúng ạ, {cháu} nói rõ hơn. " + a.Why)
+	t.Say(lead("Gần đúng ạ, {cháu} nói rõ hơn.", "Gần đúng", a.Why))
 	for _, best := range q.Answers {
 		if best.Right {
 			t.Say("Câu trả lời là “" + best.Label + "”. " + best.Why)
@@ -98,6 +99,14 @@ func (t *Turn) judge(q lessons.Question) (right, answered bool) {
 		}
 	}
 	return false, true
+}
+
+// lead puts a word before an explanation, unless it says so itself.
+func lead(word, short, why string) string {
+	if strings.HasPrefix(why, short) {
+		return why
+	}
+	return word + " " + why
 }
 
 // Learnt is a lesson just finished.

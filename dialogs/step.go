@@ -278,9 +278,8 @@ const longestText = 4000
 
 func tooLong(text string) bool { return len(text) > 4*longestText || len([]rune(text)) > longestText }
 
-// HelpLine is added to the last message, after an empty line, every third turn
-// and whenever the bot did not understand. A channel that always shows these
-// words in another way may leave it out.
+// HelpLine is the hint of the last message every third turn, and whenever the
+// bot did not understand.
 const HelpLine = "0 gặp người · 8 đọc lại · 9 quay lại · # trang chủ"
 
 func (t *Turn) helpLine() {
@@ -288,7 +287,7 @@ func (t *Turn) helpLine() {
 	if n == 0 || t.bulk || !t.missed && t.s.Events%3 != 0 {
 		return
 	}
-	t.out.Replies[n-1].Text += "\n\n" + HelpLine
+	t.out.Replies[n-1].Hint = HelpLine
 }
 
 // sent answers what is not text.

@@ -170,6 +170,9 @@ func FormatReply(r Reply) string {
 	for i, c := range r.Choices {
 		fmt.Fprintf(&b, "[%d] %s\n", i+1, c.Label)
 	}
+	if r.Hint != "" {
+		b.WriteString(r.Hint + "\n")
+	}
 	b.WriteString("\n")
 	return b.String()
 }

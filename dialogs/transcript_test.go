@@ -85,7 +85,7 @@ func wellSaid(replies []Reply) error {
 		return fmt.Errorf("R5: %d messages in one turn", len(replies))
 	}
 	for i, r := range replies {
-		body := strings.TrimSuffix(r.Text, "\n\n"+HelpLine)
+		body := r.Text
 		switch {
 		case utf8.RuneCountInString(body) > 300 && !strings.Contains(body, "Nguồn: ") || utf8.RuneCountInString(body) > 500:
 			return fmt.Errorf("R1: %d characters in %q", utf8.RuneCountInString(body), r.Text)

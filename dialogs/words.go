@@ -81,6 +81,7 @@ type Reply struct {
 	Image   string   `json:"image,omitempty"`
 	Choices []Choice `json:"choices,omitempty"`
 	Offer   int      `json:"offer,omitempty"` // numbers this set of choices within the session
+	Hint    string   `json:"hint,omitempty"`  // one short last line, below the choices: the ways out
 	Bulk    bool     `json:"bulk,omitempty"`  // nobody waits for it; personal replies go first
 }
 

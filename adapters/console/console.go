@@ -47,7 +47,9 @@ func (c *Channel) Calm(wait func(context.Context, dialogs.UserID) error) { c.cal
 func (*Channel) Name() string { return "console" }
 
 // Limits sets none: choices are printed as numbered lines of any length.
-func (*Channel) Limits() adapters.Limits { return adapters.Limits{Buttons: math.MaxInt} }
+func (*Channel) Limits() adapters.Limits {
+	return adapters.Limits{Buttons: math.MaxInt, Hints: true}
+}
 
 // Mount adds nothing: a terminal has no routes.
 func (*Channel) Mount(*http.ServeMux, adapters.Inlet) {}
@@ -69,6 +71,9 @@ func show(r dialogs.Reply) string {
 	b.WriteString(r.Text + "\n")
 	for i, c := range r.Choices {
 		fmt.Fprintf(&b, "  %d. %s\n", i+1, c.Label)
+	}
+	if r.Hint != "" {
+		b.WriteString("  " + r.Hint + "\n")
 	}
 	return b.String() + "\n"
 }

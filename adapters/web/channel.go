@@ -41,7 +41,10 @@ type Channel struct {
 	closed  chan struct{}
 }
 
-var _ adapters.Channel = (*Channel)(nil)
+var (
+	_ adapters.Channel   = (*Channel)(nil)
+	_ adapters.Forgetter = (*Channel)(nil)
+)
 
 // New returns a web chat with no talks.
 func New(o Options) *Channel {
@@ -55,8 +58,11 @@ func New(o Options) *Channel {
 // Name is "web".
 func (c *Channel) Name() string { return "web" }
 
-// Limits: texts of any length, choices as buttons, no limit of rate.
-func (c *Channel) Limits() adapters.Limits { return adapters.Limits{Buttons: maxButtons} }
+// Limits: texts of any length, choices as buttons, no limit of rate. The ways
+// out are always on the page, so hints are left out.
+func (c *Channel) Limits() adapters.Limits {
+	return adapters.Limits{Buttons: maxButtons, Hints: true}
+}
 
 // Mount adds the page, its posts, its stream and its static files.
 func (c *Channel) Mount(mux *http.ServeMux, in adapters.Inlet) {

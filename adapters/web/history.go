@@ -89,10 +89,9 @@ func (t *talk) said(it *item, kept bool) {
 	t.changed()
 }
 
-// reply adds a message of the bot and returns its id. The line of helper words
-// is left out: the page always shows them as buttons.
+// reply adds a message of the bot and returns its id. Its hint is left out: the
+// page always shows the ways out as buttons.
 func (t *talk) reply(r dialogs.Reply) string {
-	r.Text = strings.TrimSuffix(r.Text, "\n\n"+dialogs.HelpLine)
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	it := &item{text: r.Text, image: r.Image, choices: r.Choices, offer: r.Offer, kept: true}

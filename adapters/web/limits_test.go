@@ -195,7 +195,7 @@ func TestReplyNeverStandsBeforeItsQuestion(t *testing.T) {
 
 func TestHelpLineIsLeftOut(t *testing.T) {
 	talk := newTalk()
-	talk.reply(dialogs.Reply{Text: "Chọn nhé\n\n" + dialogs.HelpLine})
+	talk.reply(dialogs.Reply{Text: "Chọn nhé", Hint: dialogs.HelpLine})
 	if items, _, _ := talk.since(0); items[0].text != "Chọn nhé" {
 		t.Errorf("shown %q", items[0].text)
 	}
