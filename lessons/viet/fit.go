@@ -269,7 +269,7 @@ func alike(t, p *unit) float32 {
 		switch {
 		case how == same:
 			return likeSame
-		case t.size == 0 && Marked(t.raw) && (particles.exactly(t.raw) || particlesExact.exactly(t.raw) || light.exactly(t.raw) || lightExact.exactly(t.raw)):
+		case t.size == 0 && t.is&(particle|light) != 0 && Marked(t.raw):
 			return likeWeak // "tôi" is not tối
 		case how == part:
 			return likePart

@@ -23,7 +23,8 @@ func (m *menu) knows(fold string) bool {
 	if m.inLabel(fold) || len(fold) > 2 && Readings(fold) != nil {
 		return true
 	}
-	return (len(fold) > 1 || fold == "a") && (len(light[fold]) > 0 || len(denials[fold]) > 0 || len(asking[fold]) > 0 || len(particles[fold]) > 0)
+	k := knownByFold[fold]
+	return k != nil && k.any&(particle|light|denying|asking) != 0 && (len(fold) > 1 || fold == "a")
 }
 
 // mended repairs the leftovers of input methods, and joins what a label joins:
@@ -157,7 +158,7 @@ func (m *menu) units(tokens []string) (us []unit, asked bool) {
 	us = make([]unit, len(tokens))
 	for i, t := range tokens {
 		us[i] = newUnit(t)
-		if m.people && naming.has(t) || i+1 < len(tokens) && agrees(t, "làm") && doneWords.has(tokens[i+1]) {
+		if m.people && naming.has(t) || us[i].fold == "lam" && i+1 < len(tokens) && doneWords.has(tokens[i+1]) {
 			us[i].size = 0
 		}
 		if m.digits && us[i].number > 0 {
@@ -168,10 +169,10 @@ func (m *menu) units(tokens []string) (us []unit, asked bool) {
 				us[i].kind = word
 			}
 		}
-		if i > 0 && (us[0].kind == denial || agrees(tokens[i-1], "xong")) && stressed.has(t) {
+		if i > 0 && (us[0].kind == denial || us[i-1].fold == "xong") && stressed.has(t) {
 			us[i].kind, us[i].size = word, 0 // "không xóa đâu", "không ai hết", "xong hết"
 		}
-		if i+1 < len(tokens) && isCall(tokens[i+1]) && persons.has(t) {
+		if i+1 < len(tokens) && us[i].person && isCall(tokens[i+1]) {
 			us[i].kind, us[i].size = call, 0
 		}
 	}

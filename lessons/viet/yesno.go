@@ -13,7 +13,7 @@ var (
 	yesExact = words(`đúng ờ`)
 	noExact  = words(`đừng chẳng chả nỏ`)
 	// what may stand around a yes or no without changing it
-	around = words(`tôi tui bác ông bà cô chú anh chị em mình cháu con ơi à ạ nhé nha thì là mà muốn cần thích
+	aroundAnswer = words(`tôi tui bác ông bà cô chú anh chị em mình cháu con ơi à ạ nhé nha thì là mà muốn cần thích
 		chịu nữa đâu cũng chứ hết luôn lắm quá vậy đấy đó đây này nè cảm ơn cám dạ vâng với đồng ý xin cái nghe vẫn từ`)
 	aroundExact = words(`thế thật`)
 )
@@ -115,7 +115,7 @@ func standing(tokens []string, i int) stance {
 		return denies
 	case yesWords.has(t), yesExact.exactly(t), t == "dung" && (agrees(next, "rồi") || agrees(next, "vậy")):
 		return says
-	case around.has(t), aroundExact.exactly(t):
+	case aroundAnswer.has(t), aroundExact.exactly(t):
 		return neither
 	}
 	return apart
@@ -155,7 +155,7 @@ func mend(t string) string {
 }
 
 func answerWord(fold string) bool {
-	return len(yesWords[fold])+len(noWords[fold])+len(yesExact[fold])+len(noExact[fold])+len(around[fold]) > 0
+	return len(yesWords[fold])+len(noWords[fold])+len(yesExact[fold])+len(noExact[fold])+len(aroundAnswer[fold]) > 0
 }
 
 var questions = words(`gì sao đâu nào ai mấy bao nhiêu hả thế`)
