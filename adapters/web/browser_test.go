@@ -1,8 +1,11 @@
 package web
 
 import (
+	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"capheso/adapters/web/webtest"
@@ -273,6 +276,40 @@ func TestBrowserWithoutScript(t *testing.T) {
 	p.Until(`location.search !== "" && document.querySelector("#new") !== null`)
 	if webtest.Eval[bool](p, `document.documentElement.classList.contains("js")`) {
 		t.Error("the script was there")
+	}
+}
+
+// The program was started again while a page was open: the page finds its way
+// back, tells the bot that the learner is here, and sends what was typed
+// meanwhile.
+func TestBrowserAfterARestart(t *testing.T) {
+	b := webtest.Start(t)
+	var site atomic.Value // of http.HandlerFunc: the program of the moment
+	start := func() (*Channel, *fakeBot) {
+		c, mux := New(Options{}), http.NewServeMux()
+		bot := &fakeBot{seen: map[dialogs.EventID]bool{}, web: c, answer: script}
+		c.Mount(mux, bot.inlet)
+		site.Store(http.HandlerFunc(mux.ServeHTTP))
+		t.Cleanup(c.Close)
+		return c, bot
+	}
+	before, _ := start()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		site.Load().(http.HandlerFunc)(w, r)
+	}))
+	t.Cleanup(srv.CloseClientConnections)
+	p := b.Open(srv.URL, 360, 740)
+	p.WaitFor("không phải người thật")
+	site.Store(http.HandlerFunc(http.NotFound))
+	before.Close() // the open stream ends and there is nobody to answer
+	p.Until(`document.querySelector("#notice").innerText !== ""`)
+	_, bot := start()
+	p.Until(`document.querySelectorAll("#log .bot").length === 4`) // the bot shows the place again
+	p.Until(`document.querySelector("#notice").innerText === ""`)
+	p.Say("về rồi")
+	p.WaitFor("Đã nghe: về rồi")
+	if n := countJoined(bot); n != 1 {
+		t.Errorf("the new program was told %d times that they came", n)
 	}
 }
 

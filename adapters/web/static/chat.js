@@ -1,31 +1,11 @@
 // The script of the chat. The page works without it; with it, messages appear
-// by themselves, nothing is lost when the line is bad, and the letters can be
-// made larger. All text goes in as text, never as markup.
+// by themselves and nothing is lost when the line is bad. All text goes in as
+// text, never as markup.
 "use strict";
 
 (function () {
-  // ---- size of letters: set before the page is painted ----
-
   var root = document.documentElement;
-  root.classList.add("js");
-  root.dataset.size = remembered() || "1";
-
-  function remembered() {
-    try { return localStorage.getItem("size"); } catch (e) { return null; } // storage may be forbidden
-  }
-
-  function resize(size) {
-    root.dataset.size = size;
-    if (box) { grow(); toBottom(); }
-    try { localStorage.setItem("size", size); } catch (e) { /* then for this visit only */ }
-    markSize();
-  }
-
-  function markSize() {
-    each(".sizes button", function (b) {
-      b.setAttribute("aria-pressed", String(b.dataset.size === root.dataset.size));
-    });
-  }
+  root.classList.add("js"); // before the page is painted: what is for plain pages stays hidden
 
   // ---- small helpers ----
 
@@ -66,13 +46,7 @@
   var shifted = false;   // the last key was pressed with Shift
   var maxText = 4000;    // as the server's
 
-  document.addEventListener("DOMContentLoaded", function () {
-    markSize();
-    each(".sizes button", function (b) {
-      b.addEventListener("click", function () { resize(b.dataset.size); });
-    });
-    if (find("#log")) { start(); }
-  });
+  document.addEventListener("DOMContentLoaded", start);
 
   // A page that the browser had put away may show another person's talk.
   window.addEventListener("pageshow", function (e) {

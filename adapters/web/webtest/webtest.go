@@ -22,7 +22,7 @@ import (
 )
 
 // patience bounds a test that hangs; no test waits this long when all is well.
-const patience = 40 * time.Second
+const patience = 90 * time.Second
 
 // Browser is one Chromium with one cookie jar.
 type Browser struct {
@@ -232,7 +232,7 @@ func (p *Page) Reload() {
 // filter or in a browser that is too old for it.
 func (p *Page) WithoutScript(url string) {
 	p.t.Helper()
-	block := network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/static/chat.js", Block: true}}}
+	block := network.SetBlockedURLsParams{URLPatterns: []*network.BlockPattern{{URLPattern: "*://*:*/static/*.js", Block: true}}}
 	if _, err := chromedp.Call(p.ctx, network.SetBlockedURLs, block); err != nil {
 		p.t.Fatal(err)
 	}
