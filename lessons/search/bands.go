@@ -70,7 +70,7 @@ func (x *Index) thresholds(docs []Doc) (low, high float64) {
 		p := all[i*len(all)/n]
 		x.read(p.text, &s.q)
 		x.score(s)
-		confidences[i] = x.result(s, 2, x.docs[p.doc].answer).Confidence
+		confidences[i] = x.result(s, 0, int32(p.doc)).Confidence
 	}
 	slices.Sort(confidences)
 	return confidences[n*lowShare/100], confidences[n*highShare/100]

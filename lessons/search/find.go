@@ -1,6 +1,8 @@
 package search
 
 import (
+	"slices"
+
 	"capheso/lessons"
 )
 
@@ -16,7 +18,7 @@ type Hit struct {
 // nothing to ask back about what the course does not cover.
 type Result struct {
 	Band Band
-	Hits []Hit // best first, equal scores by id, at most one per answer
+	Hits []Hit // best first, equal scores by id; an article or its guide, not both
 	// Confidence is how well the first hit covers the question, whatever the
 	// size of the course: about 3 for noise, 7 for a title.
 	Confidence float64
@@ -144,17 +146,22 @@ type ranked struct {
 	score float32
 }
 
-// result ranks what score found; documents with the answer without are left
-// out (none: no such answer).
+// spares is how many more than the limit are ranked, for those left out.
+const spares = 3
+
+// result ranks what score found. The document without and those it is related
+// to are left out (none: nothing is).
 func (x *Index) result(s *scratch, limit int, without int32) Result {
-	keep := max(limit, 2) // the margin needs a second
+	limit = min(max(limit, 0), len(x.docs))
+	keep := max(limit, 2) + spares // the margin needs a second
 	s.best = s.best[:0]
 	least := float32(0) // to get among the best
 	for d, v := range s.total {
-		if v <= least || x.docs[d].answer == without {
+		doc := int32(d)
+		if v <= least || without != none && (doc == without || x.related(doc, without)) {
 			continue
 		}
-		s.best = x.rank(s.best, ranked{int32(d), v}, keep)
+		s.best = rank(s.best, ranked{doc, v}, keep)
 		if len(s.best) == keep {
 			least = s.best[keep-1].score
 		}
@@ -162,34 +169,16 @@ func (x *Index) result(s *scratch, limit int, without int32) Result {
 	if len(s.best) == 0 {
 		return Result{}
 	}
-	first := s.best[0]
-	r := x.judge(&s.q, first)
-	second := float32(0)
-	if len(s.best) > 1 {
-		second = s.best[1].score
-	}
-	r.Band = x.band(r.Confidence, (first.score-second)/first.score)
-	for _, b := range s.best[:min(len(s.best), max(limit, 0))] {
-		e := &x.docs[b.doc]
-		r.Hits = append(r.Hits, Hit{ID: e.id, Topic: e.topic, Score: float64(b.score)})
-	}
+	r := x.judge(&s.q, s.best[0])
+	r.Band = x.band(r.Confidence, x.lead(s.best))
+	r.Hits = x.hits(s.best, limit)
 	return r
 }
 
 // rank puts c, better than the last of them if there are keep, in its place
-// among the best, one per answer. Documents come in the order of their ids, so
-// that an equal score goes behind.
-func (x *Index) rank(best []ranked, c ranked, keep int) []ranked {
-	answer := x.docs[c.doc].answer
-	for i, o := range best {
-		if x.docs[o.doc].answer == answer {
-			if c.score <= o.score {
-				return best
-			}
-			best = append(best[:i], best[i+1:]...)
-			break
-		}
-	}
+// among the best. Documents come in the order of their ids, so that an equal
+// score goes behind.
+func rank(best []ranked, c ranked, keep int) []ranked {
 	if len(best) == keep {
 		best = best[:keep-1]
 	}
@@ -198,4 +187,28 @@ func (x *Index) rank(best []ranked, c ranked, keep int) []ranked {
 		best[i], best[i-1] = best[i-1], best[i]
 	}
 	return best
+}
+
+// lead is how far the first is ahead of the next that is another answer, 0 to 1.
+func (x *Index) lead(best []ranked) float32 {
+	for _, o := range best[1:] {
+		if !x.related(best[0].doc, o.doc) {
+			return (best[0].score - o.score) / best[0].score
+		}
+	}
+	return 1
+}
+
+func (x *Index) hits(best []ranked, limit int) []Hit {
+	var hits []Hit
+	for i, b := range best {
+		if len(hits) == limit {
+			break
+		}
+		listed := func(o ranked) bool { return x.spare(b.doc, o.doc) }
+		if !slices.ContainsFunc(best[:i], listed) {
+			hits = append(hits, Hit{x.docs[b.doc].id, x.docs[b.doc].topic, float64(b.score)})
+		}
+	}
+	return hits
 }

@@ -21,10 +21,9 @@ import (
 type Doc struct {
 	ID    string // unique among the documents of an index
 	Topic lessons.Topic
-	// Answer names what the learner gets in the end. Documents with the same
-	// Answer, an article and the guide it leads to, are found once and never
-	// compete with each other. Empty means the document's own ID.
-	Answer    string
+	// Guide is the id of the guide an article leads to, or empty. The two do
+	// not compete: either is a good answer where the other is.
+	Guide     string
 	Title     string
 	Keywords  []string
 	Questions []string // ways people ask; they help a little and bind nothing
@@ -38,7 +37,7 @@ func Docs(c *lessons.Course) []Doc {
 	docs := make([]Doc, 0, len(c.Articles)+len(c.Guides)+len(c.Outsides))
 	for _, a := range c.Articles {
 		d := doc(a.Meta, a.Messages)
-		d.Answer = a.Guide
+		d.Guide = a.Guide
 		docs = append(docs, d)
 	}
 	for _, g := range c.Guides {
@@ -79,19 +78,12 @@ type Index struct {
 	scratch   sync.Pool
 }
 
-// answer is what d.Answer means.
-func (d *Doc) answer() string {
-	if d.Answer == "" {
-		return d.ID
-	}
-	return d.Answer
-}
-
 // entry is what is left of a document when it is indexed.
 type entry struct {
-	id     string
-	topic  lessons.Topic
-	answer int32 // the same for documents with the same answer
+	id    string
+	topic lessons.Topic
+	guide int32 // the document it leads to, or none
+	only  bool  // no other document leads there
 }
 
 // New builds the index of docs. The order of docs does not matter.
@@ -107,19 +99,34 @@ func New(docs []Doc) *Index {
 	return x
 }
 
+// entries wants docs sorted by id.
 func entries(docs []Doc) []entry {
-	answers := map[string]int32{}
 	out := make([]entry, len(docs))
+	leading := make([]int, len(docs)) // how many lead to each
 	for i, d := range docs {
-		name := d.answer()
-		n, ok := answers[name]
-		if !ok {
-			n = int32(len(answers))
-			answers[name] = n
+		out[i] = entry{id: d.ID, topic: d.Topic, guide: none}
+		at, ok := slices.BinarySearchFunc(docs, d.Guide, func(o Doc, id string) int { return strings.Compare(o.ID, id) })
+		if ok && d.Guide != "" && at != i {
+			out[i].guide = int32(at)
+			leading[at]++
 		}
-		out[i] = entry{id: d.ID, topic: d.Topic, answer: n}
+	}
+	for i := range out {
+		out[i].only = out[i].guide != none && leading[out[i].guide] == 1
 	}
 	return out
+}
+
+// related reports whether one of two documents leads to the other.
+func (x *Index) related(a, b int32) bool {
+	return x.docs[a].guide == b || x.docs[b].guide == a
+}
+
+// spare reports whether a document adds nothing to a list that has the other:
+// the guide of an article that is there, or the only article to such a guide.
+func (x *Index) spare(doc, listed int32) bool {
+	d := &x.docs[doc]
+	return x.docs[listed].guide == doc || d.guide == listed && d.only
 }
 
 // Len is the number of documents.
