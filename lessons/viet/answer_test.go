@@ -35,7 +35,7 @@ dạ không|không ạ|thôi cháu ạ|thôi khỏi|khỏi|không cần đâu|ch
 không không|không phải|khônggg|không có|chưa được|kdc|bác không muốn đâu cháu ơi|không cảm ơn cháu`
 	neither := `|được không|có không|dong y khong|đồng ý chưa|phải không|ok k|có hay không|không biết|không hiểu|không sao|chắc có|
 có lẽ|có thể|thôi được|thôi cũng được|cỏ|cò|cô|khống|bhông|khonh|duc|vân|có ai gọi đòi tiền|quên mật khẩu|2|b|đã|cha|dung|sao không|
-sai|không sai|không phải là không được|không có gì|ừ mà cái này là sao|có mất tiền không|học bài|không vào được zalo thì làm sao`
+sai|hong roi|hong ma roi|không sai|không phải là không được|không có gì|ừ mà cái này là sao|có mất tiền không|học bài|không vào được zalo thì làm sao`
 	check := func(list, want string) {
 		for in := range strings.SplitSeq(strings.ReplaceAll(list, "\n", ""), "|") {
 			yes, ok := YesNo(in)

@@ -1,6 +1,11 @@
 // Package viet understands Vietnamese as it is typed: with and without
 // diacritics, in any Unicode form, with tone marks in the old or the new place.
 //
+// Clean, Fold, Key and Tokens bring a text into one form. Repair undoes what an
+// input method left behind. Readings and Standard say how short forms, dialect
+// and names as heard read in full. Number, YesNo and Polite read short answers,
+// and Choose finds the option of a menu that a learner means.
+//
 // It knows nothing of the rest of the project and keeps no state; everything
 // in it is safe for concurrent use.
 package viet

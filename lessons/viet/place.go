@@ -19,6 +19,7 @@ const (
 
 var (
 	pointers = words(`số câu cái mục ý ô dòng nút chọn bấm nhấn ấn gõ lấy thứ đáp án phương lựa`)
+	lettered = words(`câu ý án mục chọn bấm nhấn`) // what a letter may follow
 	ends     = words(`đầu cuối chót giữa nhất`)
 	joiners  = words(`hay và hoặc với`)
 	// those who choose, and what they say around it
@@ -31,68 +32,80 @@ var likelier = set("nam sau bay tam")
 // place reads the place a text names among n options, when it says nothing
 // else: a number beyond the options is exact and has no index.
 func (m *menu) place(tokens []string, n int) position {
-	from, to := courtesies(tokens)
-	if last := len(tokens) - 1; last > 0 && tokens[last] == "a" && pointers.has(tokens[last-1]) {
-		to = len(tokens) // "câu a" ends with no courtesy
-	}
-	rest := tokens[from:to]
-	if tokens[0] == "a" && from == 0 && to == len(tokens) {
-		for len(rest) > 1 && tail(rest) == 1 { // "a nhé" is not courtesy all through
-			rest = rest[:len(rest)-1]
-		}
-	}
-	named := false
-	for len(rest) > 1 && choosers.has(rest[0]) && !isNumber(rest[:1]) {
-		named = persons.has(rest[0])
-		rest = rest[1:]
-	}
-	pointed := 0
-	for pointed < len(rest)-1 && pointers.has(rest[pointed]) && !m.names(rest[pointed], pointed) {
-		pointed++
-	}
-	rest = rest[pointed:]
-	if i, ok := end(rest, pointed > 0, n); ok {
+	p := m.pointed(tokens)
+	if i, ok := end(p.rest, p.pointer != "", n); ok {
 		return position{kind: exact, index: i}
 	}
-	if i, ok := end(rest, true, n); ok && !named && ends.exactly(rest[0]) && Marked(rest[0]) { // "đầu", "cuối"
+	if i, ok := end(p.rest, true, n); ok && !p.named && ends.exactly(p.rest[0]) && Marked(p.rest[0]) { // "đầu", "cuối"
 		return position{kind: spoken, index: i}
 	}
-	if len(rest) == 3 && joiners.has(rest[1]) || len(rest) == 2 {
-		if many := two(rest[0], rest[len(rest)-1], n); many != nil {
-			return position{kind: several, many: many}
+	if many := two(p.rest, n); many != nil {
+		return position{kind: several, many: many}
+	}
+	num, kind := p.number()
+	if num < 1 || num > n {
+		num = 0
+	}
+	return position{kind: kind, index: num - 1}
+}
+
+// pointing is a text that may name a place, without what stands around it.
+type pointing struct {
+	rest    []string
+	pointer string // the word before, số or cái or thứ; empty when there is none
+	named   bool   // a person is named: bà Sáu is not number six
+	whole   bool   // nothing was left out in front
+}
+
+func (m *menu) pointed(tokens []string) pointing {
+	from, to := courtesies(tokens)
+	if last := len(tokens) - 1; last > 0 && tokens[last] == "a" && lettered.has(tokens[last-1]) {
+		to = len(tokens) // "câu a" ends with no courtesy
+	}
+	p := pointing{rest: tokens[from:to], whole: from == 0}
+	if tokens[0] == "a" && len(p.rest) == len(tokens) {
+		for len(p.rest) > 1 && tail(p.rest) == 1 { // "a nhé" is not courtesy all through
+			p.rest = p.rest[:len(p.rest)-1]
 		}
 	}
-	if len(rest) == 1 && rest[0] == "a" && pointed == 0 && tokens[0] != "a" {
-		return position{index: -1} // what is left of "con cháu ạ"
+	for len(p.rest) > 1 && choosers.has(p.rest[0]) && !isNumber(p.rest[:1]) {
+		p.named, p.whole = persons.has(p.rest[0]), false
+		p.rest = p.rest[1:]
 	}
-	num, ok := bareNumber(rest)
-	if !ok && pointed > 0 && len(rest) == 1 {
-		num, ok = ones(rest[0], true) // "thứ tư"
-	}
-	if !ok {
-		return position{index: -1}
-	}
-	p := position{kind: exact, index: num - 1}
-	switch {
-	case pointed > 0 || isASCIINumber(rest):
-	case named:
-		return position{index: -1} // bà Sáu, chị Hai
-	case len(rest) == 1 && likelier[rest[0]]:
-		p.kind = doubtful
-	default:
-		p.kind = spoken
-	}
-	if num < 1 || num > n {
-		p.index = -1
+	for len(p.rest) > 1 && pointers.has(p.rest[0]) && (p.pointer != "" || !m.names(p.rest[0])) {
+		p.pointer = p.rest[0]
+		p.rest = p.rest[1:]
 	}
 	return p
 }
 
+// number is the number of a text that points at one, from 1.
+func (p pointing) number() (int, positionKind) {
+	if len(p.rest) == 1 && p.rest[0] == "a" && !lettered.has(p.pointer) && !(p.whole && p.pointer == "") {
+		return 0, none // what is left of "con cháu ạ"
+	}
+	n, ok := bareNumber(p.rest)
+	if !ok && p.pointer != "" && len(p.rest) == 1 {
+		n, ok = ones(p.rest[0], true) // "thứ tư"
+	}
+	switch {
+	case !ok:
+		return 0, none
+	case p.pointer != "" || isASCIINumber(p.rest):
+		return n, exact
+	case p.named:
+		return 0, none // bà Sáu, chị Hai
+	case len(p.rest) == 1 && likelier[p.rest[0]]:
+		return n, doubtful
+	}
+	return n, spoken
+}
+
 // names reports a pointing word that begins what a label says: "thứ" where the
 // labels are days, "mức" where they are levels.
-func (m *menu) names(t string, pointed int) bool {
+func (m *menu) names(t string) bool {
 	f := Fold(t)
-	return pointed == 0 && f != "so" && f != "cau" && f != "cai" && f != "chon" && f != "bam" && m.inLabel(f)
+	return f != "so" && f != "cau" && f != "cai" && f != "chon" && f != "bam" && m.inLabel(f)
 }
 
 func isNumber(tokens []string) bool {
@@ -110,10 +123,13 @@ func isASCIINumber(rest []string) bool {
 }
 
 // two are the places of "1 2" and "1 hay 2", nil when they are none.
-func two(a, b string, n int) []int {
-	x, ok := digit(a)
-	y, ok2 := digit(b)
-	if !ok || !ok2 || x < 1 || y < 1 || x > n || y > n || x == y {
+func two(rest []string, n int) []int {
+	if len(rest) != 2 && (len(rest) != 3 || !joiners.has(rest[1])) {
+		return nil
+	}
+	x, ok := digit(rest[0])
+	y, ok2 := digit(rest[len(rest)-1])
+	if !ok || !ok2 || min(x, y) < 1 || max(x, y) > n || x == y {
 		return nil
 	}
 	return []int{x - 1, y - 1}

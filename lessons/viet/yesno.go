@@ -111,6 +111,8 @@ func standing(tokens []string, i int) stance {
 		if i > 0 && agrees(tokens[i-1], "đồng") {
 			return says
 		}
+	case t == "hong" && agrees(tokens[len(tokens)-1], "rồi"): // hỏng rồi
+		return apart
 	case noWords.has(t), noExact.exactly(t):
 		return denies
 	case yesWords.has(t), yesExact.exactly(t), t == "dung" && (agrees(next, "rồi") || agrees(next, "vậy")):
