@@ -1,5 +1,7 @@
 package search
 
+import "slices"
+
 // posting says how much a term adds to the score of a document. Everything
 // BM25F knows of the two, and the weight of the kind of term, is in it.
 type posting struct {
@@ -105,10 +107,14 @@ func (g *gather) lists(docs int, weight float64) lists {
 	for t := range g.freq {
 		l.starts[t+1] += l.starts[t]
 	}
-	next := append([]int32(nil), l.starts...)
+	next := slices.Clone(l.starts)
+	info := make([]float64, len(g.freq))
+	for t := range info {
+		info[t] = g.idf(int32(t), docs)
+	}
 	for _, o := range g.occs {
 		f := float64(o.freq)
-		impact := weight * g.idf(o.term, docs) * f / (k1 + f)
+		impact := weight * info[o.term] * f / (k1 + f)
 		l.posts[next[o.term]] = posting{o.doc, float32(impact)}
 		next[o.term]++
 	}
