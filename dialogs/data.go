@@ -58,8 +58,13 @@ func (EraseSure) Step(t *Turn) Dialog {
 // erase the chat from the store.
 func (t *Turn) erase() Dialog {
 	t.Say("{Cháu} xóa hết rồi ạ. Khi nào {bác} nhắn lại, mình làm quen từ đầu. Chúc {bác} khỏe.")
+	t.forget()
+	return nil
+}
+
+// forget leaves nothing but the mark, and says nothing.
+func (t *Turn) forget() {
 	t.s = Session{User: t.s.User, Events: t.s.Events, Offer: t.s.Offer + 1, Erase: true}
 	t.out.Facts = nil
 	t.quiet = true
-	return nil
 }

@@ -25,6 +25,7 @@ type Session struct {
 	Alarms   []Alarm   // sorted by name, one of each
 	Misses   int       // times in a row the bot did not understand
 	Seen     time.Time // when the learner last wrote
+	Hush     time.Time // a person of the team is answering: say nothing before
 	Gone     bool      // the learner blocked the bot
 	Erase    bool      // asked to be erased; the shell carries it out
 }

@@ -18,6 +18,10 @@ func Step(w *World, s Session, ev Event) (Session, Out) {
 	switch body := ev.Body.(type) {
 	case Left:
 		t.s.Gone, t.quiet = true, true
+	case Helped:
+		t.s.Hush, t.quiet = t.At.Add(hushTime), true
+	case Withdrew:
+		t.forget()
 	case Rang:
 		t.rang(body.Alarm)
 	default:
@@ -46,6 +50,10 @@ func (t *Turn) heard(body Body) {
 	}
 	first := t.s.Dialog == nil
 	t.s.Seen = t.At
+	if t.hushed() {
+		t.quiet = true
+		return
+	}
 	if first {
 		t.s.Dialog, t.start = Welcome{}, Welcome{}
 		t.firstWords(body)
@@ -62,6 +70,13 @@ func (t *Turn) heard(body Body) {
 		t.sent(b.Kind)
 	}
 }
+
+// hushTime is how long the bot says nothing after a person of the team wrote:
+// two voices at once confuse, and a person has more to say than one message.
+const hushTime = 30 * time.Minute
+
+// hushed reports whether a person of the team is answering.
+func (t *Turn) hushed() bool { return t.At.Before(t.s.Hush) }
 
 // firstWords answers the first thing a new learner does. A question is not
 // put off by an introduction: it is answered, and the introduction follows.

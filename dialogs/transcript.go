@@ -18,6 +18,8 @@ import (
 //	! join bai-1           comes to the chat, by a link
 //	! send voice           sends something that is not text
 //	! leave                blocks the bot
+//	! helped               a person of the team writes to the learner
+//	! withdraw             asks the network to be forgotten
 //
 // Every other line is what the bot says: messages apart by an empty line,
 // choices as “[1] Học bài”, facts as “· fact …”.
@@ -91,6 +93,10 @@ func (p *player) act(line string) (Body, error) {
 		return Sent{Kind: Media(rest)}, nil
 	case "leave":
 		return Left{}, nil
+	case "helped":
+		return Helped{}, nil
+	case "withdraw":
+		return Withdrew{}, nil
 	case "tap":
 		for _, c := range p.s.Offered {
 			if c.Label == rest {

@@ -48,16 +48,24 @@ type (
 	Sent struct{ Kind Media }
 	// Left: the learner blocked or left the bot.
 	Left struct{}
+	// Helped: a person of the team wrote to the learner themselves. The bot
+	// holds its tongue for a while.
+	Helped struct{}
+	// Withdrew: the learner asked the network to have everything about them
+	// erased.
+	Withdrew struct{}
 	// Rang: an alarm of the session is due. From the shell.
 	Rang struct{ Alarm string }
 )
 
-func (Joined) isBody() {}
-func (Said) isBody()   {}
-func (Chose) isBody()  {}
-func (Sent) isBody()   {}
-func (Left) isBody()   {}
-func (Rang) isBody()   {}
+func (Joined) isBody()   {}
+func (Said) isBody()     {}
+func (Chose) isBody()    {}
+func (Sent) isBody()     {}
+func (Left) isBody()     {}
+func (Helped) isBody()   {}
+func (Withdrew) isBody() {}
+func (Rang) isBody()     {}
 
 // Media is a kind of message that is not text.
 type Media string
