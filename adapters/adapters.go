@@ -61,6 +61,7 @@ const (
 	Refused             // our mistake: it will never be accepted
 	Closed              // the window is closed: keep it until they write
 	Gone                // they blocked us or left
+	Parked              // the channel can send nothing now, whoever is meant: keep it, and try again after After
 )
 
 // SendError says what a failed send means. The shell looks at nothing else.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -36,6 +37,7 @@ type post struct {
 	kick    chan struct{}      // something may be ready
 	slots   chan struct{}
 	rate    *rate.Limiter
+	parked  atomic.Int64 // unix nanoseconds; until then the channel can send nothing
 }
 
 func newPost(ch adapters.Channel) *post {
@@ -61,6 +63,18 @@ func (p *post) forget(user dialogs.UserID) {
 	if f, ok := p.channel.(adapters.Forgetter); ok {
 		f.Forget(user)
 	}
+}
+
+// room is how many messages to look up now. While a channel is parked that is
+// none, and then a single one to try whether it is over.
+func (p *post) room(now time.Time) int {
+	switch parked := p.parked.Load(); {
+	case parked == 0:
+		return batch
+	case now.UnixNano() >= parked:
+		return 1
+	}
+	return 0
 }
 
 // handOver gives fresh messages to their senders without a look at the store.
@@ -110,7 +124,11 @@ func (b *Bot) deliver(ctx context.Context, p *post) {
 // sendReady starts an attempt for every message that may be sent now, and
 // reports whether there may be more.
 func (b *Bot) sendReady(ctx context.Context, p *post, sends *sync.WaitGroup) (full bool) {
-	ready, err := b.store.Ready(ctx, p.channel.Name(), b.now(), batch)
+	room := p.room(b.now())
+	if room == 0 {
+		return false
+	}
+	ready, err := b.store.Ready(ctx, p.channel.Name(), b.now(), room)
 	b.logged(ctx, "look at the outbox", err)
 	for _, m := range ready {
 		err := b.store.Trying(ctx, m.ID, b.now().Add(wait(m.Tries)))
@@ -153,15 +171,23 @@ func (b *Bot) send(p *post, m store.Message) {
 	defer cancel()
 	remote, err := p.channel.Send(ctx, m.To, m.Reply)
 	var failed *adapters.SendError
+	if !errors.As(err, &failed) || failed.Fate != adapters.Parked {
+		p.parked.Store(0)
+	}
 	switch {
 	case err == nil:
 		b.logged(ctx, "record a sent message", b.store.Settle(ctx, m.ID, remote, nil))
-	case !errors.As(err, &failed) || failed.Fate == adapters.Again:
+	case failed == nil || failed.Fate == adapters.Again:
 		if m.Tries > len(retries) {
 			b.logged(ctx, "give up a message", b.store.Settle(ctx, m.ID, "", err))
 			break
 		}
 		b.postpone(ctx, m, failed)
+	case failed.Fate == adapters.Parked:
+		// Not the message's fault: it is never given up for it.
+		until := b.now().Add(max(failed.After, look))
+		p.parked.Store(until.UnixNano())
+		b.logged(ctx, "park a message", b.store.Postpone(ctx, m.ID, until))
 	case failed.Fate == adapters.Closed:
 		b.logged(ctx, "hold a message", b.store.Postpone(ctx, m.ID, time.Time{}))
 	default:
