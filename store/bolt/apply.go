@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"encoding/json"
 	"hash/fnv"
 	"runtime/debug"
 	"slices"
@@ -50,8 +51,10 @@ func (s *Store) Apply(ctx context.Context, ev dialogs.Event, step store.Step) (s
 		sessionKey: learnerKey(ev.User, kindSession, ""),
 		ledgerKey:  learnerKey(ev.User, kindLedger, string(ev.ID)),
 	}
-	if err := s.prepareAhead(ctx, a); err != nil {
-		return store.Applied{}, err
+	if s.busy() {
+		if err := s.prepareAhead(ctx, a); err != nil {
+			return store.Applied{}, err
+		}
 	}
 	if err := s.write(ctx, a.commit); err != nil {
 		return store.Applied{}, err
@@ -59,15 +62,15 @@ func (s *Store) Apply(ctx context.Context, ev dialogs.Event, step store.Step) (s
 	return a.result, nil
 }
 
-// prepareAhead runs the step before the commit, so that callers decode, step
-// and encode side by side. It is a guess that no other event of the session
-// comes between; commit looks whether it was right.
+// prepareAhead runs the step while another commit is under way, so that callers
+// decode, step and encode side by side. It is a guess that no other event of
+// the session comes between; commit looks whether it was right.
 func (s *Store) prepareAhead(ctx context.Context, a *application) error {
 	var row []byte
 	duplicate := false
 	err := s.view(ctx, func(t *tx) error {
-		if duplicate = t.learners.Get(a.ledgerKey) != nil; !duplicate {
-			row = bytes.Clone(t.learners.Get(a.sessionKey))
+		if duplicate = t.get(learners, a.ledgerKey) != nil; !duplicate {
+			row = bytes.Clone(t.get(learners, a.sessionKey))
 		}
 		return t.checkKnown(a.ev.User, row != nil || duplicate)
 	})
@@ -108,14 +111,14 @@ func (a *application) prepare(row []byte) (*effect, error) {
 func (e *effect) encode(out dialogs.Out) error {
 	e.out = out
 	for i := range out.Replies {
-		b, err := marshal(&out.Replies[i])
+		b, err := json.Marshal(&out.Replies[i])
 		if err != nil {
 			return err
 		}
 		e.replies = append(e.replies, b)
 	}
 	for i := range out.Facts {
-		b, err := marshal(&out.Facts[i])
+		b, err := json.Marshal(&out.Facts[i])
 		if err != nil {
 			return err
 		}
@@ -137,10 +140,10 @@ func runStep(step store.Step, s dialogs.Session, ev dialogs.Event) (next dialogs
 
 // commit writes the event and its effect.
 func (a *application) commit(t *tx) error {
-	if t.learners.Get(a.ledgerKey) != nil {
+	if t.get(learners, a.ledgerKey) != nil {
 		return nil
 	}
-	row := t.learners.Get(a.sessionKey)
+	row := t.get(learners, a.sessionKey)
 	if err := t.checkKnown(a.ev.User, row != nil); err != nil {
 		return err
 	}
@@ -170,10 +173,10 @@ func (e *effect) startsFrom(row []byte) bool {
 
 func (a *application) write(t *tx, e *effect, q queue, isNew bool) {
 	user := a.ev.User
-	t.put(t.learners, a.ledgerKey, sealEntry(a.ledgerKey, e.revision, a.ev.At))
-	t.put(t.learners, a.sessionKey, e.session)
+	t.put(learners, a.ledgerKey, sealEntry(a.ledgerKey, e.revision, a.ev.At))
+	t.put(learners, a.sessionKey, e.session)
 	if isNew {
-		t.put(t.known, knownKey(user), present)
+		t.put(known, knownKey(user), present)
 	}
 	t.writeMarks(user, e.was, e.is)
 	for i, f := range e.out.Facts {
@@ -186,20 +189,20 @@ func (a *application) write(t *tx, e *effect, q queue, isNew bool) {
 func (t *tx) writeMarks(user dialogs.UserID, was, is marks) {
 	for _, alarm := range was.alarms {
 		if !hasAlarm(is.alarms, alarm) {
-			t.del(t.alarms, alarmKey(user, alarm))
+			t.del(alarms, alarmKey(user, alarm))
 		}
 	}
 	for _, alarm := range is.alarms {
 		if !hasAlarm(was.alarms, alarm) {
 			key := alarmKey(user, alarm)
-			t.put(t.alarms, key, seal(key, make([]byte, sumSize)))
+			t.put(alarms, key, seal(key, make([]byte, sumSize)))
 		}
 	}
 	if was.erase && !is.erase {
-		t.del(t.erase, []byte(user))
+		t.del(erase, []byte(user))
 	}
 	if !was.erase && is.erase {
-		t.put(t.erase, []byte(user), present)
+		t.put(erase, []byte(user), present)
 	}
 }
 
@@ -212,23 +215,23 @@ func hasAlarm(list []dialogs.Alarm, a dialogs.Alarm) bool {
 func (t *tx) writeFact(user dialogs.UserID, f dialogs.Fact, encoded []byte) {
 	if f.Key != "" {
 		key := learnerKey(user, kindFact, f.Key)
-		if t.learners.Get(key) != nil {
+		if t.get(learners, key) != nil {
 			return
 		}
-		t.put(t.learners, key, present)
+		t.put(learners, key, present)
 	}
 	key := appendTime(make([]byte, 0, timeSize+8), f.At)
-	key = binary.BigEndian.AppendUint64(key, t.sequence(t.facts))
-	t.put(t.facts, key, sealFact(key, user, encoded))
+	key = binary.BigEndian.AppendUint64(key, t.sequence(facts))
+	t.put(facts, key, sealFact(key, user, encoded))
 }
 
 // checkKnown guards against a damaged page that makes a session look as if it
 // had never been: whoever has had a session is also on a list apart.
 func (t *tx) checkKnown(user dialogs.UserID, found bool) error {
-	if found || t.known.Get(knownKey(user)) == nil {
+	if found || t.get(known, knownKey(user)) == nil {
 		return nil
 	}
-	return damaged(bucketLearners, learnerKey(user, kindSession, ""))
+	return damaged(learners, learnerKey(user, kindSession, ""))
 }
 
 // knownKey is short, because there is one for every learner.

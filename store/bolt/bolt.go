@@ -52,7 +52,8 @@ type Store struct {
 	token   chan struct{} // whoever puts one in may commit; see write
 	queue   sync.Mutex    // guards waiting
 	waiting []*request
-	broken  error // set by who has the token: nothing can be written any more
+	broken  error // nothing can be written any more; this and wedged belong to who has the token
+	wedged  bool  // bbolt panicked with its lock held: it cannot even be closed
 
 	copying sync.Mutex // backups and Forget go one after the other
 
@@ -96,7 +97,7 @@ func Open(path string, opts ...Option) (*Store, error) {
 func (s *Store) options() *bbolt.Options {
 	opts := &bbolt.Options{
 		Timeout:      lockWait,
-		FreelistType: bbolt.FreelistMapType, // with a synced list, so that opening reads no pages
+		FreelistType: bbolt.FreelistArrayType, // sorted as it is: the other kind sorts at each commit
 		NoStatistics: true,
 		MaxSize:      s.maxSize,
 	}
@@ -128,8 +129,6 @@ func (s *Store) openFile() (err error) {
 		return locked(s.path)
 	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum):
 		return fileError(s.path, store.ErrDamaged, "put the last backup in its place (%v)", err)
-	case isOurs(err):
-		return err
 	}
 	return explain(s.path, err)
 }
@@ -149,7 +148,7 @@ func (s *Store) checkFormat() (err error) {
 	defer s.recovered(&err)
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	return s.db.View(func(tx *bbolt.Tx) error {
-		b := tx.Bucket(bucketIdentity)
+		b := tx.Bucket(names[identity])
 		if b == nil {
 			return fileError(s.path, store.ErrForeign, "it is a bbolt file of another program; choose another folder")
 		}
@@ -189,6 +188,9 @@ func (s *Store) Close() error {
 	}
 	db := s.db
 	s.db = nil
+	if s.wedged {
+		return nil
+	}
 	return explain(s.path, db.Close())
 }
 

@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -70,3 +71,5 @@ func mustApply(t testing.TB, s *Store, ev dialogs.Event, step store.Step) store.
 	}
 	return applied
 }
+
+func learner(i int) dialogs.UserID { return dialogs.UserID(fmt.Sprintf("web:%05d", i)) }

@@ -1,7 +1,6 @@
 package bolt
 
 import (
-	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"hash/crc32"
@@ -56,7 +55,7 @@ func unsealSession(key, value []byte) (revision uint64, encoded []byte, err erro
 	}
 	body, ok := unseal(key, value)
 	if !ok || len(value) < headSize {
-		return 0, nil, damaged(bucketLearners, key)
+		return 0, nil, damaged(learners, key)
 	}
 	return binary.BigEndian.Uint64(body), body[8:], nil
 }
@@ -68,7 +67,7 @@ func decodeSession(key []byte, user dialogs.UserID, encoded []byte) (dialogs.Ses
 	}
 	s, err := dialogs.Decode(encoded)
 	if err != nil {
-		return s, damagedBy(bucketLearners, key, err)
+		return s, damagedBy(learners, key, err)
 	}
 	return s, nil
 }
@@ -193,18 +192,6 @@ func readFact(b []byte) (f store.FactOf, ok bool) {
 		return f, false
 	}
 	return f, json.Unmarshal(r.rest, &f.Fact) == nil
-}
-
-// marshal is json.Marshal without the escapes meant for web pages and without
-// the newline that an encoder adds.
-func marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }
 
 func appendString(b []byte, s string) []byte {

@@ -53,6 +53,9 @@ func (s *Store) write(ctx context.Context, do func(*tx) error) error {
 	}
 }
 
+// busy says whether a commit is under way, so that there is time to prepare.
+func (s *Store) busy() bool { return len(s.token) > 0 }
+
 // withdraw takes back a request that no leader has taken yet.
 func (s *Store) withdraw(r *request) bool {
 	s.queue.Lock()
@@ -128,14 +131,13 @@ func (s *Store) update(fn func(*tx) error) (err error) {
 	if s.broken != nil {
 		return s.broken
 	}
+	if s.wedged {
+		return fileError(s.path, store.ErrDamaged, "stop, put the last backup in its place and start again")
+	}
 	defer s.recovered(&err)
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	err = s.db.Update(func(b *bbolt.Tx) error {
-		t, err := begin(b)
-		if err != nil {
-			return err
-		}
-		t.trace = s.trace
+	err = s.transact(func(b *bbolt.Tx) error {
+		t := &tx{bolt: b, trace: s.trace}
 		if err := fn(t); err != nil {
 			return err
 		}
@@ -159,6 +161,27 @@ func (s *Store) update(fn func(*tx) error) (err error) {
 	return err
 }
 
+// transact is bbolt's Update, but for what it does after a panic: that one reads
+// the list of free pages again, and panics again with its lock held when that
+// page is the one that is damaged. Dropping what the transaction did needs no
+// page.
+func (s *Store) transact(fn func(*bbolt.Tx) error) error {
+	s.wedged = true // until bbolt has let go of its lock
+	b, err := s.db.Begin(true)
+	if err != nil {
+		s.wedged = false
+		return err
+	}
+	defer func() {
+		_ = b.Rollback() // after a commit it does nothing
+		s.wedged = false
+	}()
+	if err := fn(b); err != nil {
+		return err
+	}
+	return b.Commit()
+}
+
 // view runs a read transaction. A commit that another is flushing may be seen.
 func (s *Store) view(ctx context.Context, fn func(*tx) error) (err error) {
 	if err := ctx.Err(); err != nil {
@@ -172,17 +195,14 @@ func (s *Store) view(ctx context.Context, fn func(*tx) error) (err error) {
 	defer s.recovered(&err)
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	return s.db.View(func(b *bbolt.Tx) error {
-		t, err := begin(b)
-		if err != nil {
-			return err
-		}
-		return fn(t)
+		return fn(&tx{bolt: b})
 	})
 }
 
-// tx is a transaction and its tables.
+// tx is a transaction. Its tables are opened when they are first asked for.
 type tx struct {
-	learners, known, outbox, ready, alarms, erase, facts table
+	bolt   *bbolt.Tx
+	tables [tableCount]*bbolt.Bucket
 
 	dirty  bool  // something was written
 	failed error // a write failed: the whole transaction must
@@ -190,58 +210,50 @@ type tx struct {
 	trace func(bucket, key, value []byte) // sees each put, and each delete with a nil value
 }
 
-// table is a bucket that knows its name.
-type table struct {
-	*bbolt.Bucket
-	name []byte
+// in opens a table. One that is missing panics as a damaged page does.
+func (t *tx) in(n table) *bbolt.Bucket {
+	if b := t.tables[n]; b != nil {
+		return b
+	}
+	b := t.bolt.Bucket(names[n])
+	if b == nil {
+		panic("there is no table " + string(names[n]))
+	}
+	if n == outbox || n == ready || n == facts {
+		b.FillPercent = 0.9 // they grow at their end: a full page is never written into again
+	}
+	t.tables[n] = b
+	return b
 }
 
-func begin(b *bbolt.Tx) (*tx, error) {
-	t := &tx{}
-	for _, open := range []struct {
-		name []byte
-		at   *table
-	}{
-		{bucketLearners, &t.learners}, {bucketKnown, &t.known}, {bucketOutbox, &t.outbox},
-		{bucketReady, &t.ready}, {bucketAlarms, &t.alarms}, {bucketErase, &t.erase},
-		{bucketFacts, &t.facts},
-	} {
-		*open.at = table{b.Bucket(open.name), open.name}
-		if open.at.Bucket == nil {
-			return nil, damaged(open.name, nil)
-		}
-	}
-	// These grow at their end, where a full page is never written into again.
-	t.outbox.FillPercent, t.ready.FillPercent, t.facts.FillPercent = 0.9, 0.9, 0.9
-	return t, nil
-}
+func (t *tx) get(n table, key []byte) []byte { return t.in(n).Get(key) }
 
 // put and del write. They fail only when the whole transaction must, so that
 // nobody has to look at an error after each.
-func (t *tx) put(b table, key, value []byte) {
+func (t *tx) put(n table, key, value []byte) {
 	t.dirty = true
 	if t.trace != nil {
-		t.trace(b.name, key, value)
+		t.trace(names[n], key, value)
 	}
-	if err := b.Put(key, value); err != nil && t.failed == nil {
+	if err := t.in(n).Put(key, value); err != nil && t.failed == nil {
 		t.failed = err
 	}
 }
 
-func (t *tx) del(b table, key []byte) {
+func (t *tx) del(n table, key []byte) {
 	t.dirty = true
 	if t.trace != nil {
-		t.trace(b.name, key, nil)
+		t.trace(names[n], key, nil)
 	}
-	if err := b.Delete(key); err != nil && t.failed == nil {
+	if err := t.in(n).Delete(key); err != nil && t.failed == nil {
 		t.failed = err
 	}
 }
 
-func (t *tx) sequence(b table) uint64 {
-	n, err := b.NextSequence()
+func (t *tx) sequence(n table) uint64 {
+	next, err := t.in(n).NextSequence()
 	if err != nil && t.failed == nil {
 		t.failed = err
 	}
-	return n
+	return next
 }

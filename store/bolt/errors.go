@@ -13,12 +13,12 @@ import (
 )
 
 // damaged names a row that cannot be what was written.
-func damaged(bucket, key []byte) error {
-	return fmt.Errorf("%w: row %q of %s; stop, and put the last backup in its place", store.ErrDamaged, key, bucket)
+func damaged(n table, key []byte) error {
+	return fmt.Errorf("%w: row %q of %s; stop, and put the last backup in its place", store.ErrDamaged, key, names[n])
 }
 
-func damagedBy(bucket, key []byte, cause error) error {
-	return fmt.Errorf("%w (%w)", damaged(bucket, key), cause)
+func damagedBy(n table, key []byte, cause error) error {
+	return fmt.Errorf("%w (%w)", damaged(n, key), cause)
 }
 
 // causes says which of the store's errors is behind one of the system. bbolt
@@ -39,8 +39,8 @@ var causes = []struct {
 // explain adds to an error of the system what it means for the store, which
 // file it is about and what to do.
 func explain(path string, err error) error {
-	if err == nil {
-		return nil
+	if err == nil || isOurs(err) {
+		return err
 	}
 	if errors.Is(err, bolterrors.ErrMaxSizeReached) {
 		return fmt.Errorf("%s: %w: its largest allowed size is reached (%w)", path, store.ErrFull, err)
@@ -71,3 +71,15 @@ func fileError(path string, is error, format string, args ...any) error {
 }
 
 func missing(err error) bool { return errors.Is(err, fs.ErrNotExist) }
+
+// isOurs says whether an error has been explained already.
+func isOurs(err error) bool {
+	for _, is := range []error{
+		store.ErrLocked, store.ErrForeign, store.ErrNewer, store.ErrDamaged, store.ErrClosed, store.ErrFull, store.ErrReadOnly,
+	} {
+		if errors.Is(err, is) {
+			return true
+		}
+	}
+	return false
+}

@@ -30,10 +30,14 @@ remembered, delete this file.
 
 // makeSure creates the store when there is none and never was.
 func (s *Store) makeSure() error {
-	if _, err := os.Stat(s.path); err == nil || !missing(err) {
+	info, err := os.Stat(s.path)
+	if err == nil && !info.Mode().IsRegular() {
+		return fileError(s.path, store.ErrForeign, "it is no file; choose another path")
+	}
+	if err == nil || !missing(err) {
 		return err
 	}
-	if _, err := os.Stat(s.path + marker); err == nil {
+	if exists(s.path + marker) {
 		return fileError(s.path, store.ErrDamaged,
 			"the file is gone; put the last backup in its place, or delete %s to begin anew", s.path+marker)
 	}
@@ -61,7 +65,7 @@ func (s *Store) create(dir string) error {
 	}
 	s.at("initialised")
 	if err := link(f.Name(), s.path); err != nil {
-		if _, there := os.Stat(s.path); there == nil {
+		if exists(s.path) {
 			return nil
 		}
 		return err
@@ -77,7 +81,7 @@ func link(from, to string) error {
 	if err == nil || errors.Is(err, os.ErrExist) || missing(err) {
 		return err
 	}
-	if _, there := os.Stat(to); there == nil {
+	if exists(to) {
 		return os.ErrExist
 	}
 	return os.Rename(from, to)
@@ -90,18 +94,12 @@ func (s *Store) initialise(path string) error {
 		return err
 	}
 	err = db.Update(func(tx *bbolt.Tx) error {
-		for _, name := range [][]byte{
-			bucketLearners, bucketKnown, bucketOutbox, bucketReady, bucketAlarms, bucketErase, bucketFacts,
-		} {
+		for _, name := range names {
 			if _, err := tx.CreateBucket(name); err != nil {
 				return err
 			}
 		}
-		b, err := tx.CreateBucket(bucketIdentity)
-		if err != nil {
-			return err
-		}
-		return b.Put(keyFormat, []byte(strconv.Itoa(format)))
+		return tx.Bucket(names[identity]).Put(keyFormat, []byte(strconv.Itoa(format)))
 	})
 	return errors.Join(err, db.Close())
 }
@@ -162,9 +160,6 @@ func guard(path string) (f *os.File, err error) {
 	if there, err := os.Stat(path); err != nil || !os.SameFile(mine, there) {
 		return f, locked(path)
 	}
-	if !mine.Mode().IsRegular() {
-		return f, fileError(path, store.ErrForeign, "it is no file; choose another path")
-	}
 	if err := checkMeta(path, f, mine.Size()); err != nil {
 		return f, err
 	}
@@ -174,17 +169,13 @@ func guard(path string) (f *os.File, err error) {
 	return f, nil
 }
 
-func locked(path string) error {
-	return fileError(path, store.ErrLocked, "stop the other one, or give this one another folder")
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
-func isOurs(err error) bool {
-	for _, is := range []error{store.ErrLocked, store.ErrForeign, store.ErrNewer, store.ErrDamaged} {
-		if errors.Is(err, is) {
-			return true
-		}
-	}
-	return false
+func locked(path string) error {
+	return fileError(path, store.ErrLocked, "stop the other one, or give this one another folder")
 }
 
 // The head of a bbolt file: two meta pages, in the byte order of the machine.
@@ -232,6 +223,8 @@ func checkMeta(path string, f *os.File, size int64) error {
 		}
 	}
 	switch {
+	case best.magic != boltMagic && exists(path+marker):
+		return fileError(path, store.ErrDamaged, "its head is gone; put the last backup in its place")
 	case best.magic != boltMagic:
 		return fileError(path, store.ErrForeign, "choose another path")
 	case best.version > boltVersion:

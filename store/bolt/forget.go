@@ -109,7 +109,7 @@ func copyTables(dst *bbolt.DB, src *bbolt.Tx, sieve *sieve) error {
 			return err
 		}
 		err := from.ForEach(func(k, v []byte) error {
-			if sieve.holds(name, k, v) {
+			if sieve.holds(tableNamed(name), k, v) {
 				return nil
 			}
 			return w.put(name, k, v)
@@ -123,14 +123,14 @@ func copyTables(dst *bbolt.DB, src *bbolt.Tx, sieve *sieve) error {
 
 // tableNames lists the outbox before the index that points into it.
 func tableNames(src *bbolt.Tx) [][]byte {
-	names := [][]byte{bucketOutbox}
+	list := [][]byte{names[outbox]}
 	_ = src.ForEach(func(name []byte, _ *bbolt.Bucket) error {
-		if string(name) != string(bucketOutbox) {
-			names = append(names, name)
+		if string(name) != string(names[outbox]) {
+			list = append(list, name)
 		}
 		return nil
 	})
-	return names
+	return list
 }
 
 // copyWriter writes rows in order, a transaction every so often.

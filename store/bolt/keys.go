@@ -11,7 +11,7 @@ import (
 	"capheso/store"
 )
 
-// The buckets. Everything of one learner lies together in learners, so that an
+// The tables, each a bucket. Everything of one learner lies together in learners, so that an
 // event touches one leaf there; the others grow at their end, or are indexes.
 //
 //	learners  user 0 kind rest            see the kinds below
@@ -22,16 +22,40 @@ import (
 //	erase     user                        → nothing
 //	facts     time sequence               → user, fact
 //	capheso   "format"                    → what this file is
-var (
-	bucketLearners = []byte("learners")
-	bucketKnown    = []byte("known")
-	bucketOutbox   = []byte("outbox")
-	bucketReady    = []byte("ready")
-	bucketAlarms   = []byte("alarms")
-	bucketErase    = []byte("erase")
-	bucketFacts    = []byte("facts")
-	bucketIdentity = []byte("capheso")
+type table int
+
+const (
+	learners table = iota
+	known
+	outbox
+	ready
+	alarms
+	erase
+	facts
+	identity
+	tableCount
 )
+
+var names = [tableCount][]byte{
+	learners: []byte("learners"),
+	known:    []byte("known"),
+	outbox:   []byte("outbox"),
+	ready:    []byte("ready"),
+	alarms:   []byte("alarms"),
+	erase:    []byte("erase"),
+	facts:    []byte("facts"),
+	identity: []byte("capheso"),
+}
+
+// tableNamed is the reverse of names; tableCount is none of ours.
+func tableNamed(name []byte) table {
+	for n := range names {
+		if bytes.Equal(names[n], name) {
+			return table(n)
+		}
+	}
+	return tableCount
+}
 
 // The kinds of row a learner has.
 const (

@@ -35,13 +35,13 @@ func (l line) position(bulk, headFlies bool) int {
 }
 
 func (t *tx) readLine(key []byte) (l line, err error) {
-	value := t.learners.Get(key)
+	value := t.get(learners, key)
 	if value == nil {
 		return nil, nil
 	}
 	body, ok := unseal(key, value)
 	if !ok || len(body)%8 != 0 {
-		return nil, damaged(bucketLearners, key)
+		return nil, damaged(learners, key)
 	}
 	for ; len(body) > 0; body = body[8:] {
 		n := binary.BigEndian.Uint64(body)
@@ -52,7 +52,7 @@ func (t *tx) readLine(key []byte) (l line, err error) {
 
 func (t *tx) putLine(key []byte, l line) {
 	if len(l) == 0 {
-		t.del(t.learners, key)
+		t.del(learners, key)
 		return
 	}
 	value := make([]byte, sumSize, sumSize+8*len(l))
@@ -63,5 +63,5 @@ func (t *tx) putLine(key []byte, l line) {
 		}
 		value = binary.BigEndian.AppendUint64(value, n)
 	}
-	t.put(t.learners, key, seal(key, value))
+	t.put(learners, key, seal(key, value))
 }

@@ -33,7 +33,7 @@ func (t *tx) headOf(l line) (*message, error) {
 	}
 	m, err := t.message(l[0].id)
 	if err == nil && m == nil {
-		err = damaged(bucketOutbox, idKey(l[0].id))
+		err = damaged(outbox, idKey(l[0].id))
 	}
 	return m, err
 }
@@ -41,36 +41,36 @@ func (t *tx) headOf(l line) (*message, error) {
 // message reads a row of the outbox; nil when there is none.
 func (t *tx) message(id store.MessageID) (*message, error) {
 	key := idKey(id)
-	value := t.outbox.Get(key)
+	value := t.get(outbox, key)
 	if value == nil {
 		return nil, nil
 	}
 	body, ok := unseal(key, value)
 	if !ok {
-		return nil, damaged(bucketOutbox, key)
+		return nil, damaged(outbox, key)
 	}
 	m, ok := readMessage(id, body)
 	if !ok {
-		return nil, damaged(bucketOutbox, key)
+		return nil, damaged(outbox, key)
 	}
 	return &m, nil
 }
 
 func (t *tx) putMessage(m *message) {
 	key := idKey(m.ID)
-	t.put(t.outbox, key, m.seal(key))
+	t.put(outbox, key, m.seal(key))
 }
 
 // index puts the first in line where Ready looks, unless it is held.
 func (t *tx) index(m *message) {
 	if m.state != held {
-		t.put(t.ready, readyKey(m), present)
+		t.put(ready, readyKey(m), present)
 	}
 }
 
 func (t *tx) unindex(m *message) {
 	if m.state != held {
-		t.del(t.ready, readyKey(m))
+		t.del(ready, readyKey(m))
 	}
 }
 
@@ -88,7 +88,7 @@ func (t *tx) enqueue(q queue, a *application, e *effect) []store.Message {
 	queued := make([]store.Message, len(e.replies))
 	for i, encoded := range e.replies {
 		m := &message{reply: encoded, bulk: e.out.Replies[i].Bulk}
-		m.ID = store.MessageID(t.sequence(t.outbox))
+		m.ID = store.MessageID(t.sequence(outbox))
 		m.To, m.Queued, m.Next = a.ev.User, a.ev.At, a.ev.At
 		t.join(&q, m)
 		queued[i] = m.Message
@@ -209,11 +209,11 @@ func (s *Store) Settle(ctx context.Context, id store.MessageID, remote string, f
 			t.index(next)
 		}
 		t.unindex(m)
-		t.del(t.outbox, idKey(id))
+		t.del(outbox, idKey(id))
 		t.putLine(learnerKey(m.To, kindLine, ""), l)
-		n := binary.BigEndian.AppendUint64(nil, t.sequence(t.learners))
+		n := binary.BigEndian.AppendUint64(nil, t.sequence(learners))
 		key := learnerKey(m.To, kindOutcome, string(n))
-		t.put(t.learners, key, seal(key, appendOutcome(make([]byte, sumSize), m, cut(remote), why, now)))
+		t.put(learners, key, seal(key, appendOutcome(make([]byte, sumSize), m, cut(remote), why, now)))
 		return nil
 	})
 }
@@ -227,7 +227,7 @@ func (t *tx) lineWithout(m *message) (l line, next *message, err error) {
 	}
 	at := slices.IndexFunc(l, func(p place) bool { return p.id == m.ID })
 	if at < 0 {
-		return nil, nil, damaged(bucketLearners, key)
+		return nil, nil, damaged(learners, key)
 	}
 	l = slices.Delete(l, at, at+1)
 	if at == 0 {

@@ -26,8 +26,8 @@ func (s *Store) Prune(ctx context.Context, before time.Time) (int, error) {
 		err = s.write(ctx, func(t *tx) error {
 			n = 0
 			for _, key := range old {
-				if t.learners.Get(key) != nil { // the learner may have been forgotten
-					t.del(t.learners, key)
+				if t.get(learners, key) != nil { // the learner may have been forgotten
+					t.del(learners, key)
 					n++
 				}
 			}
@@ -46,7 +46,7 @@ func (s *Store) Prune(ctx context.Context, before time.Time) (int, error) {
 // oldRows finds ledger entries and outcomes to forget, and where to go on.
 func (s *Store) oldRows(ctx context.Context, from []byte, before time.Time) (old [][]byte, next []byte, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		c := t.learners.Cursor()
+		c := t.in(learners).Cursor()
 		seen := 0
 		for k, v := seek(c, from); k != nil; k, v = c.Next() {
 			if seen++; seen > pruneScan || len(old) == pruneDelete {

@@ -21,7 +21,7 @@ func (s *Store) Session(ctx context.Context, user dialogs.UserID) (found dialogs
 	key := learnerKey(user, kindSession, "")
 	var row []byte
 	err = s.view(ctx, func(t *tx) error {
-		row = bytes.Clone(t.learners.Get(key))
+		row = bytes.Clone(t.get(learners, key))
 		return t.checkKnown(user, row != nil)
 	})
 	if err != nil || row == nil {
@@ -41,7 +41,7 @@ func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]store.Due,
 	var bad []error
 	err := s.view(ctx, func(t *tx) error {
 		last := string(appendTime(nil, now))
-		c := t.alarms.Cursor()
+		c := t.in(alarms).Cursor()
 		for k, v := c.First(); k != nil && len(due) < limit; k, v = c.Next() {
 			if len(k) >= timeSize && string(k[:timeSize]) > last {
 				break
@@ -49,7 +49,7 @@ func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]store.Due,
 			_, intact := unseal(k, v)
 			d, ok := splitAlarmKey(k)
 			if !intact || !ok {
-				bad = append(bad, damaged(bucketAlarms, k))
+				bad = append(bad, damaged(alarms, k))
 				continue
 			}
 			due = append(due, d)
@@ -63,7 +63,7 @@ func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]store.Due,
 func (s *Store) Erasing(ctx context.Context, limit int) ([]dialogs.UserID, error) {
 	var users []dialogs.UserID
 	err := s.view(ctx, func(t *tx) error {
-		c := t.erase.Cursor()
+		c := t.in(erase).Cursor()
 		for k, _ := c.First(); k != nil && len(users) < limit; k, _ = c.Next() {
 			users = append(users, dialogs.UserID(k))
 		}
@@ -81,7 +81,7 @@ type row struct{ key, value []byte }
 
 // rows yields the rows of a table from a key on, as long as while is true of
 // the key. Rows that come meanwhile may or may not be among them.
-func (s *Store) rows(ctx context.Context, in func(*tx) table, from []byte, while func(key []byte) bool) iter.Seq2[row, error] {
+func (s *Store) rows(ctx context.Context, in table, from []byte, while func(key []byte) bool) iter.Seq2[row, error] {
 	return func(yield func(row, error) bool) {
 		for from != nil {
 			batch, next, err := s.someRows(ctx, in, from, while)
@@ -100,9 +100,9 @@ func (s *Store) rows(ctx context.Context, in func(*tx) table, from []byte, while
 }
 
 // someRows reads one chunk, and says where the next begins; nil is nowhere.
-func (s *Store) someRows(ctx context.Context, in func(*tx) table, from []byte, while func(key []byte) bool) (batch []row, next []byte, err error) {
+func (s *Store) someRows(ctx context.Context, in table, from []byte, while func(key []byte) bool) (batch []row, next []byte, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		c := in(t).Cursor()
+		c := t.in(in).Cursor()
 		for k, v := c.Seek(from); k != nil && while(k); k, v = c.Next() {
 			if len(batch) == chunk {
 				next = bytes.Clone(k)
@@ -118,11 +118,8 @@ func (s *Store) someRows(ctx context.Context, in func(*tx) table, from []byte, w
 // learnerRows yields the rows of one kind of one learner.
 func (s *Store) learnerRows(ctx context.Context, user dialogs.UserID, kind byte) iter.Seq2[row, error] {
 	prefix := learnerKey(user, kind, "")
-	return s.rows(ctx, learnersOf, prefix, func(key []byte) bool { return bytes.HasPrefix(key, prefix) })
+	return s.rows(ctx, learners, prefix, func(key []byte) bool { return bytes.HasPrefix(key, prefix) })
 }
-
-func learnersOf(t *tx) table { return t.learners }
-func factsOf(t *tx) table    { return t.facts }
 
 // Ledger is described in package store. The rows lie in the order of the event
 // ids, so they are put in order first.
@@ -142,7 +139,7 @@ func (s *Store) Ledger(ctx context.Context, user dialogs.UserID) iter.Seq2[store
 			}
 			revision, at, ok := unsealEntry(r.key, r.value)
 			if !ok {
-				last = errors.Join(last, damaged(bucketLearners, r.key))
+				last = errors.Join(last, damaged(learners, r.key))
 				continue
 			}
 			list = append(list, entry{revision, store.Entry{ID: dialogs.EventID(r.key[skip:]), At: at}})
@@ -171,7 +168,7 @@ func (s *Store) Outcomes(ctx context.Context, user dialogs.UserID) iter.Seq2[sto
 					o, good = readOutcome(body)
 				}
 				if !good {
-					err = damaged(bucketLearners, r.key)
+					err = damaged(learners, r.key)
 				}
 			}
 			if !yield(o, err) {
@@ -186,7 +183,7 @@ func (s *Store) Facts(ctx context.Context, from, to time.Time) iter.Seq2[store.F
 	return func(yield func(store.FactOf, error) bool) {
 		end := string(appendTime(nil, to))
 		before := func(key []byte) bool { return string(key) < end }
-		for r, err := range s.rows(ctx, factsOf, appendTime(nil, from), before) {
+		for r, err := range s.rows(ctx, facts, appendTime(nil, from), before) {
 			var f store.FactOf
 			if err == nil {
 				body, intact := unseal(r.key, r.value)
@@ -195,7 +192,7 @@ func (s *Store) Facts(ctx context.Context, from, to time.Time) iter.Seq2[store.F
 					f, good = readFact(body)
 				}
 				if !good {
-					err = damaged(bucketFacts, r.key)
+					err = damaged(facts, r.key)
 				}
 			}
 			if !yield(f, err) {

@@ -19,7 +19,7 @@ func (s *Store) Ready(ctx context.Context, channel string, now time.Time, limit 
 		for _, class := range []byte{classPersonal, classBulk} {
 			prefix := readyPrefix(channel, class)
 			last := string(appendTime(nil, now))
-			c := t.ready.Cursor()
+			c := t.in(ready).Cursor()
 			for k, _ := c.Seek(prefix); len(found) < limit && bytes.HasPrefix(k, prefix); k, _ = c.Next() {
 				when := k[len(prefix):]
 				if len(when) == timeSize+8 && string(when[:timeSize]) > last {
@@ -41,18 +41,18 @@ func (s *Store) Ready(ctx context.Context, channel string, now time.Time, limit 
 // readyMessage is the message a row of the index stands for.
 func (t *tx) readyMessage(key []byte) (store.Message, error) {
 	if len(key) < 8 {
-		return store.Message{}, damaged(bucketReady, key)
+		return store.Message{}, damaged(ready, key)
 	}
 	m, err := t.message(store.MessageID(binary.BigEndian.Uint64(key[len(key)-8:])))
 	if err != nil {
 		return store.Message{}, err
 	}
 	if m == nil || m.state == held || !bytes.Equal(readyKey(m), key) {
-		return store.Message{}, damaged(bucketReady, key)
+		return store.Message{}, damaged(ready, key)
 	}
 	out, err := m.public()
 	if err != nil {
-		return out, damagedBy(bucketOutbox, idKey(m.ID), err)
+		return out, damagedBy(outbox, idKey(m.ID), err)
 	}
 	return out, nil
 }

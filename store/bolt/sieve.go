@@ -24,25 +24,25 @@ func newSieve(gone map[dialogs.UserID]bool) *sieve {
 
 // holds says whether a row is held back. Of a row that cannot be read it holds
 // back whatever contains one of the ids.
-func (s *sieve) holds(table, key, value []byte) bool {
-	switch string(table) {
-	case string(bucketKnown):
+func (s *sieve) holds(n table, key, value []byte) bool {
+	switch n {
+	case known:
 		return s.known[string(key)]
-	case string(bucketErase):
+	case erase:
 		return s.gone[dialogs.UserID(key)]
-	case string(bucketLearners):
+	case learners:
 		if user, _, _, ok := splitLearnerKey(key); ok {
 			return s.gone[user]
 		}
-	case string(bucketAlarms):
+	case alarms:
 		if d, ok := splitAlarmKey(key); ok {
 			return s.gone[d.User]
 		}
-	case string(bucketOutbox):
+	case outbox:
 		return s.holdsMessage(key, value)
-	case string(bucketReady):
+	case ready:
 		return len(key) >= 8 && s.ids[binary.BigEndian.Uint64(key[len(key)-8:])]
-	case string(bucketFacts):
+	case facts:
 		if body, intact := unseal(key, value); intact {
 			if f, ok := readFact(body); ok {
 				return s.gone[f.User]
