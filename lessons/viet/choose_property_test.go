@@ -252,7 +252,7 @@ func FuzzChoose(f *testing.F) {
 }
 
 func FuzzClean(f *testing.F) {
-	for _, s := range []string{"  a\t b\n\n c ", "a\u202eb", "e\u0323\u0302", "\xff", "👨‍👩‍👧"} {
+	for _, s := range []string{"  a\t b\n\n c ", "a\u202eb", "e\u0323\u0302", "\u0300\x1c\u0323", "\xff", "👨‍👩‍👧"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

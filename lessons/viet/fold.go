@@ -25,7 +25,6 @@ func Clean(s string) string {
 	if !utf8.ValidString(s) {
 		s = strings.ToValidUTF8(s, " ")
 	}
-	s = norm.NFC.String(s)
 	var b strings.Builder
 	b.Grow(len(s))
 	gap := rune(0) // the white space waiting to be written
@@ -46,7 +45,7 @@ func Clean(s string) string {
 			b.WriteRune(r)
 		}
 	}
-	return b.String()
+	return norm.NFC.String(b.String()) // last: what was between a letter and its mark is gone now
 }
 
 // invisible reports the characters nobody sees: controls, zero-width and

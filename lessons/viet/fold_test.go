@@ -45,6 +45,7 @@ func TestClean(t *testing.T) {
 		"  chào \t bác  ":       "chào bác",
 		"a\u202eb\u200bc\u0000": "abc",
 		"dòng 1 \n\n dòng 2":    "dòng 1\ndòng 2",
+		"a\u200b\u0301":         "á",
 		"xấu\xff\xfe":           "xấu",
 		"👨‍👩‍👧":                 "👨‍👩‍👧",
 		"":                      "",
