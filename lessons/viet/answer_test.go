@@ -61,7 +61,7 @@ func TestPolite(t *testing.T) {
 		"cho tôi học bài với":                    "học bài",
 		"cháu cho bác học bài đi":                "học bài",
 		"học bài giúp bác nhé cháu ơi":           "học bài",
-		"xin cảm ơn cháu":                        "xin cảm ơn cháu",
+		"xin cảm ơn cháu":                        "cảm ơn",
 		"dạ":                                     "dạ",
 		"cháu ơi":                                "cháu ơi",
 		"toi muon vay":                           "toi muon vay",

@@ -5,14 +5,14 @@ var (
 	openers    = words(`cho giúp nhờ giùm dùm hộ chào`)
 	asides     = words(`cho giúp giùm dùm chỉ bảo`)
 	tails      = words(`ạ nhé nha nhá nghen nhỉ hỉ với đi luôn giùm dùm giúp`)
-	tailsExact = words(`à hè hén hen vậy đó đấy mà hộ cái thôi đây nè`)
+	tailsExact = words(`à hè hén hen vậy đó đấy ấy mà hộ cái thôi đây nè`)
 	thanks     = words(`cảm cám`)
+	toward     = words(`cho của và nhờ gọi gửi`) // before one who is talked about, not to
 )
 
 // Polite leaves out the courtesies around what is said: dạ, cháu ơi, xin, cho
 // tôi, cho bác hỏi in front; ạ, nhé, với, đi, giúp bác, cảm ơn behind. The result
-// is part of tokens. What is nothing but courtesy stays whole, for "dạ" can be
-// an answer.
+// is part of tokens and never empty, for "dạ" can be an answer.
 func Polite(tokens []string) []string {
 	from, to := courtesies(tokens)
 	return tokens[from:to]
@@ -30,7 +30,7 @@ func courtesies(tokens []string) (from, to int) {
 	}
 	for from < to {
 		n := tail(tokens[from:to])
-		if n == 0 {
+		if n == 0 || to-n <= from {
 			break
 		}
 		to -= n
@@ -82,9 +82,9 @@ func tail(s []string) int {
 	switch {
 	case isCall(last) && persons.has(before),
 		thanks.has(before) && agrees(last, "ơn"),
-		openers.has(before) && persons.has(last):
+		openers.has(before) && persons.has(last) && !listeners.has(last):
 		return 2
-	case tails.has(last), tailsExact.exactly(last), listeners.has(last):
+	case tails.has(last), tailsExact.exactly(last), listeners.has(last) && !toward.has(before):
 		return 1
 	}
 	return 0

@@ -56,8 +56,8 @@ var traitOf = []struct {
 }{
 	{particle, false, words(`là thì ạ à ơi rồi nhé nha nhá nghen này đó ấy nè bị với nhỉ cái ý`)},
 	{particle, true, words(`vậy thế đây đấy mà hen hè`)},
-	{light, false, words(`tôi tui bác ông bà anh chị em mình cháu con muốn cần thích xin chọn lấy bấm cho
-		ừ ờ dạ vâng ok oke uh được dc đc đi luôn cũng để nữa giùm dùm giúp mở vào vô xem coi kia nhấp ừm ưm`)},
+	{light, false, words(`tôi tui bác ông bà anh chị mình muốn cần thích xin chọn lấy bấm cho
+		ừ ờ dạ vâng ok oke uh được dc đc đi luôn cũng để nữa giùm dùm giúp mở vào vô về xem coi kia nhấp ừm ưm`)},
 	{light, true, words(`hãy chú cô quá lắm giờ nhấn ấn hộ`)},
 	{faint, false, words(`lại bước làm có`)},
 	{past, true, words(`đã đang sẽ vừa lỡ`)},
@@ -165,10 +165,13 @@ func newUnit(t string) unit {
 		u.size, u.faint = 0, may&person == 0 || may&(listener|self) != 0
 	case may&past != 0:
 		u.kind, u.faint = tense, true
-	case may&faint != 0:
+	case may&(faint|listener) != 0:
 		u.faint = true
 	case may&asking != 0:
 		u.kind = question
+	}
+	if u.number > 0 {
+		u.size = 1 // "ba" may be bà, and may be three
 	}
 	u.person, u.answers = may&person != 0, any&replies != 0
 	u.exact = u.exact || len(f) < 4 || any&(amount|replies) != 0
