@@ -9,9 +9,9 @@ import (
 )
 
 // lookup answers a free text from the course; nil when there is nothing to
-// offer.
+// offer. Danger and scams were seen to before.
 func (t *Turn) lookup(text string) Dialog {
-	return t.World.Find(text).dialog(text)
+	return t.World.search(text).dialog(text)
 }
 
 // dialog is the place a finding leads to; nil when there is nothing to show.

@@ -2,8 +2,6 @@ package dialogs
 
 import (
 	"strings"
-
-	"capheso/lessons/viet"
 )
 
 // keywords are the words that work everywhere, folded, each only when it is
@@ -45,7 +43,7 @@ func init() {
 const longestKeyword = 60
 
 // keyword answers a message that is as a whole one of the keywords; nil when
-// it is not. A word that is also one of the choices is left to the choices.
+// it is not.
 func (t *Turn) keyword(text string) Dialog {
 	if len(text) > longestKeyword {
 		return nil
@@ -53,12 +51,7 @@ func (t *Turn) keyword(text string) Dialog {
 	if text == "#" || text == "＃" || text == "#️⃣" {
 		return t.home()
 	}
-	folded := strings.Join(viet.Tokens(viet.Fold(text)), " ")
-	for _, c := range t.s.Offered {
-		if viet.Fold(c.Label) == folded {
-			return nil
-		}
-	}
+	folded := spoken(text)
 	for _, tail := range []string{" a", " nhe", " voi", " di", " nha", " chau", " chau oi"} {
 		folded = strings.TrimSuffix(folded, tail)
 	}
@@ -70,26 +63,3 @@ func (t *Turn) keyword(text string) Dialog {
 
 // repeat shows the same screen again.
 func (t *Turn) repeat() Dialog { return t.instead(t.s.Dialog) }
-
-// synonyms are other words for a choice, by its value.
-var synonyms = map[string][]string{
-	valueHome:   {"trang chủ", "về đầu", "thôi"},
-	valueBack:   {"quay lại", "trở lại"},
-	valuePerson: {"gặp người", "người thật", "gọi điện"},
-	valueAsk:    {"hỏi", "tôi muốn hỏi", "hỏi việc khác", "cách làm"},
-	valueLearn:  {"học", "vào học", "học tiếp", "bài học", "dạy tôi"},
-	valueResume: {"làm tiếp", "tiếp tục", "tiếp", "có"},
-	"next":      {"tiếp", "tiếp theo", "tiếp tục", "xong", "xong rồi", "rồi", "được rồi", "làm rồi", "ok", "có", "ừ"},
-	"stuck":     {"kẹt", "bị kẹt", "tôi bị kẹt", "không được", "không thấy", "chưa được", "không làm được", "không hiểu"},
-	"yes":       {"có", "ừ", "đồng ý", "được", "vâng", "ok"},
-	"no":        {"không", "thôi", "không đồng ý", "chưa"},
-	"skip":      {"bỏ qua", "thôi", "không", "không nói", "để sau"},
-	"walk":      {"từng bước", "mở hướng dẫn", "hướng dẫn", "có", "làm", "đi", "chỉ tôi"},
-	"not":       {"không phải", "không đúng", "khác", "không phải ý tôi"},
-	"other":     {"khác", "thứ khác", "cái khác", "không có trong này"},
-	"coffee":    {"cà phê", "mẹo"},
-	"more":      {"xem thêm", "thêm", "mục khác", "khác"},
-	"pause":     {"tạm dừng", "nghỉ", "dừng 1 tuần"},
-	"erase":     {"xóa", "xóa hết", "xóa dữ liệu"},
-	"keep":      {"giữ", "giữ lại", "không xóa", "thôi"},
-}

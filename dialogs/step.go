@@ -1,7 +1,6 @@
 package dialogs
 
 import (
-	"strings"
 	"time"
 
 	"capheso/lessons"
@@ -191,13 +190,16 @@ func (t *Turn) said(text string) {
 	if Masked(text) {
 		t.Say(secretText)
 	}
-	if d := t.keyword(text); d != nil {
-		t.s.Misses = 0
-		t.enter(d)
-		return
+	m := viet.Match{Pick: plainly(text, t.s.Offered)}
+	if m.Pick < 0 {
+		if d := t.keyword(text); d != nil {
+			t.s.Misses = 0
+			t.enter(d)
+			return
+		}
+		m = choose(text, t.s.Offered)
 	}
-	m := choose(text, t.s.Offered)
-	if t.returning() && (m.Pick >= 0 || t.World.Find(text).Verdict == unsure) {
+	if t.returning() && (m.Pick >= 0 || t.World.search(text).Verdict == unsure) {
 		t.enter(Resume{})
 		return
 	}
@@ -206,37 +208,6 @@ func (t *Turn) said(text string) {
 		return
 	}
 	t.typed(text, m.Guesses)
-}
-
-// choose finds the choice that a text means. A plain yes or no also means the
-// one choice that begins with the same: "chưa có" is "Chưa lưu".
-func choose(text string, choices []Choice) viet.Match {
-	options := make([]viet.Option, len(choices))
-	for i, c := range choices {
-		options[i] = viet.Option{Label: c.Label, Words: synonyms[c.Value]}
-	}
-	m := viet.Choose(text, options)
-	if m.Pick >= 0 {
-		return m
-	}
-	yes, ok := viet.YesNo(text)
-	if !ok {
-		return m
-	}
-	same := -1
-	for i, c := range choices {
-		first, _, _ := strings.Cut(c.Label, " ")
-		if y, ok := viet.YesNo(first); ok && y == yes {
-			if same >= 0 {
-				return m
-			}
-			same = i
-		}
-	}
-	if same >= 0 {
-		return viet.Match{Pick: same}
-	}
-	return m
 }
 
 // secretText is said when something was masked: once, and then the talk goes

@@ -95,7 +95,7 @@ func (d Where) among(w *World) []Choice {
 // unknown says that a name was not found, unless the text is no name at all
 // but a question.
 func (d Where) unknown(t *Turn) Dialog {
-	if f := t.World.Find(t.Text); f.Verdict != unsure || len(viet.Tokens(t.Text)) > 6 {
+	if f := t.World.search(t.Text); f.Verdict != unsure || len(viet.Tokens(t.Text)) > 6 {
 		return nil
 	}
 	t.Say("{Cháu} chưa tìm ra tên này. {Bác} gõ lại giúp {cháu}, hoặc chọn Bỏ qua.")

@@ -38,12 +38,19 @@ const candidates = 5
 // Find answers a question from the course. Rules for danger and scams come
 // before the search, and a question with somebody's secret in it is refused.
 func (w *World) Find(question string) Finding {
-	f := w.alarmed(question)
+	f := w.search(question)
+	if alarm := w.alarmed(question); alarm.Verdict != "" {
+		alarm.Hits, alarm.Close = f.Hits, f.Close
+		return alarm
+	}
+	return f
+}
+
+// search is Find without the rules for danger and scams.
+func (w *World) search(question string) Finding {
 	res := w.Index.Find(question, candidates)
-	f.Hits, f.Close = res.Hits, len(res.Hits) > 0 && res.Band != search.Low
+	f := Finding{Hits: res.Hits, Close: len(res.Hits) > 0 && res.Band != search.Low}
 	switch {
-	case f.Verdict != "":
-		return f
 	case Masked(question):
 		f.Verdict = lessons.Refuse
 	case !f.Close:
