@@ -18,8 +18,9 @@ import (
 
 // serveCmd runs the bot.
 type serveCmd struct {
-	Data string `help:"Folder of the store. Default: the user's data folder." placeholder:"DIR"`
-	Addr string `help:"Address of the web chat." default:"127.0.0.1:8080"`
+	Data string   `help:"Folder of the store. Default: the user's data folder." placeholder:"DIR"`
+	Addr string   `help:"Address of the web chat." default:"127.0.0.1:8080"`
+	Host []string `help:"Names the web chat is reached by, when it stands behind a proxy on this machine." placeholder:"NAME"`
 
 	ContactName  string `help:"Who helps people of this commune: the name of its digital team." placeholder:"NAME"`
 	ContactPhone string `help:"Their telephone number." placeholder:"NUMBER"`
@@ -50,7 +51,7 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 		return fmt.Errorf("cannot serve on %s: %w; choose another address with --addr", s.Addr, err)
 	}
 	log := slog.New(slog.NewTextHandler(c.stderr, nil))
-	chat := web.New(web.Options{})
+	chat := web.New(web.Options{Hosts: s.Host})
 	b := bot.New(st, world, log, chat)
 	mux := http.NewServeMux()
 	chat.Mount(mux, b.Inlet)
