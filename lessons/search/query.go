@@ -47,6 +47,9 @@ func (x *Index) read(text string, q *question) {
 	}
 	q.marked = viet.Marked(text)
 	tokens := viet.Tokens(text)
+	if plain := viet.Polite(tokens); len(plain) > 1 { // "cháu ơi" is no part of the question
+		tokens = plain
+	}
 	if len(tokens) > longest {
 		tokens = tokens[:longest]
 	}
