@@ -78,7 +78,7 @@ func TestBrowserGuide(t *testing.T) {
 	b, url := webtest.Start(t), startBot(t)
 	p := b.Open(url, 1280, 800)
 	welcome(p)
-	p.Say("quen mat khau vneid")
+	p.Say("quen mat khau vneid roi chau oi")
 	p.WaitFor("Quên mật khẩu VNeID")
 	p.Shot("bot-desk-1-answer")
 	p.Tap("Đi từng bước")
