@@ -42,6 +42,13 @@ type Forgetter interface {
 	Forget(user dialogs.UserID)
 }
 
+// Helper is a Channel with small things to do beside everything else, such as
+// telling a network that a tap was seen. The shell runs each of Helpers beside
+// Run; they return when ctx ends.
+type Helper interface {
+	Helpers() []func(ctx context.Context)
+}
+
 // Limits is what one message of a channel can carry.
 type Limits struct {
 	Text    int              // longest text, in Count's unit; 0 is no limit
@@ -49,7 +56,12 @@ type Limits struct {
 	Buttons int              // choices shown as buttons; 0 shows them as numbered lines
 	Label   int              // longest label of a button, in runes; 0 is no limit
 	Hints   bool             // the channel shows hints itself, or needs none; else they end the text
+	Value   int              // longest value of a button, in bytes; 0 is no limit
+	Caption int              // longest text beside a picture, in Count's unit; 0 is as long as Text
 	Rate    float64          // messages a second over all learners; 0 is no limit
+	// Gap is the least time between two messages to one learner; nil is none.
+	// It is measured from the end of one to the begin of the next.
+	Gap func(to dialogs.UserID) time.Duration
 }
 
 // Fate is what a failed send means for the message.
@@ -67,7 +79,7 @@ const (
 // SendError says what a failed send means. The shell looks at nothing else.
 type SendError struct {
 	Fate  Fate
-	After time.Duration // with Again: how long the network asked us to wait; 0 is our choice
+	After time.Duration // with Again: how long the network asked us to wait; 0 is our choice. After a bulk message everybody waits
 	Err   error
 }
 

@@ -17,7 +17,7 @@ func Pack(l Limits, replies []dialogs.Reply) []dialogs.Reply {
 	out := make([]dialogs.Reply, 0, len(replies))
 	for _, r := range replies {
 		r = l.hint(l.choices(r))
-		parts := l.split(r.Text)
+		parts := l.parts(r)
 		for i, part := range parts {
 			piece := dialogs.Reply{Text: part, Bulk: r.Bulk}
 			if i == 0 {
@@ -47,7 +47,7 @@ func (l Limits) choices(r dialogs.Reply) dialogs.Reply {
 		numbers[i] = dialogs.Choice{Label: n, Value: c.Value}
 	}
 	r.Text, r.Choices = b.String(), nil
-	if len(numbers) <= l.Buttons {
+	if len(numbers) <= l.Buttons && l.carries(numbers) {
 		r.Choices = numbers // the words are in the text, the buttons carry numbers
 	}
 	return r
@@ -61,9 +61,20 @@ func (l Limits) hint(r dialogs.Reply) dialogs.Reply {
 	return r
 }
 
+// carries reports whether all values can be those of buttons. A value that
+// does not fit is still a choice: the learner types its number.
+func (l Limits) carries(choices []dialogs.Choice) bool {
+	for _, c := range choices {
+		if l.Value > 0 && len(c.Value) > l.Value {
+			return false
+		}
+	}
+	return true
+}
+
 // fits reports whether all choices can be buttons with their whole labels.
 func (l Limits) fits(choices []dialogs.Choice) bool {
-	if len(choices) > l.Buttons {
+	if len(choices) > l.Buttons || !l.carries(choices) {
 		return false
 	}
 	for _, c := range choices {
@@ -80,6 +91,20 @@ func (l Limits) count(s string) int {
 		return l.Count(s)
 	}
 	return utf8.RuneCountInString(s)
+}
+
+// parts cuts the text of a reply. The first part goes beside the picture, if
+// there is one.
+func (l Limits) parts(r dialogs.Reply) []string {
+	if r.Image == "" || l.Caption == 0 || l.count(r.Text) <= l.Caption {
+		return l.split(r.Text)
+	}
+	beside := l
+	beside.Text = l.Caption
+	cut := beside.cut(r.Text)
+	first := strings.TrimRightFunc(r.Text[:cut], unicode.IsSpace)
+	rest := strings.TrimLeftFunc(r.Text[cut:], unicode.IsSpace)
+	return append([]string{first}, l.split(rest)...)
 }
 
 // split cuts a text into parts that fit.

@@ -87,3 +87,30 @@ func TestSplitNeverBreaksACharacter(t *testing.T) {
 }
 
 func squeeze(s string) string { return strings.Join(strings.Fields(s), "") }
+
+func TestPackTypesNumbersWhereAValueDoesNotFit(t *testing.T) {
+	long := strings.Repeat("x", 60)
+	r := dialogs.Reply{Text: "Chọn:", Offer: 2, Choices: []dialogs.Choice{{Label: "Một", Value: "a"}, {Label: "Hai", Value: long}}}
+	got := Pack(Limits{Buttons: 5, Value: 55}, []dialogs.Reply{r})
+	if len(got) != 1 || len(got[0].Choices) != 0 || got[0].Text != "Chọn:\n\n1. Một\n2. Hai" {
+		t.Errorf("%+v", got)
+	}
+	if got := Pack(Limits{Buttons: 5, Value: 60}, []dialogs.Reply{r}); len(got[0].Choices) != 2 || got[0].Text != "Chọn:" {
+		t.Errorf("a value that just fits: %+v", got)
+	}
+}
+
+func TestPackPutsShortWordsBesideAPicture(t *testing.T) {
+	l := Limits{Text: 200, Caption: 40}
+	text := "Bác mở ứng dụng. Bác bấm nút màu đỏ. " + strings.Repeat("Bác chờ một chút nhé. ", 10)
+	got := Pack(l, []dialogs.Reply{{Text: text, Image: "a.png", Offer: 1}})
+	if len(got) != 3 || got[0].Text != "Bác mở ứng dụng. Bác bấm nút màu đỏ." || got[0].Image == "" || got[1].Image != "" || got[2].Offer != 1 {
+		t.Errorf("%d parts: %+v", len(got), got)
+	}
+	if got := Pack(l, []dialogs.Reply{{Text: text, Offer: 1}}); len(got) != 2 {
+		t.Errorf("without a picture: %+v", got)
+	}
+	if got := Pack(l, []dialogs.Reply{{Text: "Bác bấm đây.", Image: "a.png"}}); len(got) != 1 {
+		t.Errorf("a short text: %+v", got)
+	}
+}

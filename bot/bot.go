@@ -56,6 +56,11 @@ func (b *Bot) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	for _, ch := range b.all {
 		wg.Go(func() { b.deliver(ctx, b.posts[ch.Name()]) })
+		if h, ok := ch.(adapters.Helper); ok {
+			for _, help := range h.Helpers() {
+				wg.Go(func() { help(ctx) })
+			}
+		}
 		if r, ok := ch.(adapters.Runner); ok {
 			wg.Go(func() {
 				if err := r.Run(ctx, b.Inlet); err != nil && ctx.Err() == nil {

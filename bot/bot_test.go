@@ -26,6 +26,7 @@ import (
 // fake is a channel that keeps what it was asked to send, and fails as told.
 type fake struct {
 	limits adapters.Limits
+	slow   time.Duration // how long a send takes; 0 is 10 ms
 
 	mu        sync.Mutex
 	fail      []error // the next answers, nil for success
@@ -56,7 +57,7 @@ func (f *fake) Send(_ context.Context, to dialogs.UserID, r dialogs.Reply) (stri
 	f.flying[to]++
 	f.twice = f.twice || f.flying[to] > 1
 	f.mu.Unlock()
-	time.Sleep(10 * time.Millisecond)
+	time.Sleep(max(f.slow, 10*time.Millisecond))
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.flying[to]--

@@ -7,8 +7,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/time/rate"
-
 	"capheso/adapters"
 	"capheso/dialogs"
 	"capheso/store"
@@ -24,10 +22,13 @@ var retries = []time.Duration{
 // The sizes of the sender of one channel.
 const (
 	atOnce   = 16               // sends in progress
+	bulkOnce = 8                // bulk messages begun: the rest can be overtaken
+	begun    = 1024             // messages begun, most of them waiting for their moment
 	batch    = 64               // messages looked up at a time
 	handed   = 1024             // fresh messages waiting in memory
 	look     = 5 * time.Second  // between looks at the outbox when nobody kicks
 	sendTime = 30 * time.Second // for one attempt
+	patience = 48 * time.Hour   // with a network that keeps asking to wait
 )
 
 // post sends the messages of one channel.
@@ -35,19 +36,45 @@ type post struct {
 	channel adapters.Channel
 	fresh   chan store.Message // already on their first attempt
 	kick    chan struct{}      // something may be ready
-	slots   chan struct{}
-	rate    *rate.Limiter
-	parked  atomic.Int64 // unix nanoseconds; until then the channel can send nothing
+	pace    *pace
+	slots   chan struct{} // sends in progress
+	bulk    chan struct{} // bulk messages begun
+	all     chan struct{} // messages begun
+	parked  atomic.Int64  // unix nanoseconds; until then the channel can send nothing
 }
 
 func newPost(ch adapters.Channel) *post {
-	limit := rate.Inf
-	if r := ch.Limits().Rate; r > 0 {
-		limit = rate.Limit(r)
-	}
 	return &post{
-		channel: ch, fresh: make(chan store.Message, handed), kick: make(chan struct{}, 1),
-		slots: make(chan struct{}, atOnce), rate: rate.NewLimiter(limit, 1),
+		channel: ch, fresh: make(chan store.Message, handed), kick: make(chan struct{}, 1), pace: newPace(ch.Limits()),
+		slots: make(chan struct{}, atOnce), bulk: make(chan struct{}, bulkOnce), all: make(chan struct{}, begun),
+	}
+}
+
+// admit finds room for one more message; false means that a finished one will
+// wake the sender again.
+func (p *post) admit(bulk bool) bool {
+	select {
+	case p.all <- struct{}{}:
+	default:
+		return false
+	}
+	if !bulk {
+		return true
+	}
+	select {
+	case p.bulk <- struct{}{}:
+		return true
+	default:
+		<-p.all
+		return false
+	}
+}
+
+// release gives the room back.
+func (p *post) release(bulk bool) {
+	<-p.all
+	if bulk {
+		<-p.bulk
 	}
 }
 
@@ -71,7 +98,7 @@ func (p *post) room(now time.Time) int {
 	switch parked := p.parked.Load(); {
 	case parked == 0:
 		return batch
-	case now.UnixNano() >= parked:
+	case now.UnixNano() >= parked && len(p.all) == 0:
 		return 1
 	}
 	return 0
@@ -108,7 +135,13 @@ func (b *Bot) deliver(ctx context.Context, p *post) {
 		case <-ctx.Done():
 			return
 		case m := <-p.fresh:
-			b.start(ctx, p, m, &sends)
+			select {
+			case p.all <- struct{}{}:
+				if !b.begin(ctx, p, m, true, &sends) {
+					p.release(false)
+				}
+			case <-ctx.Done():
+			}
 			continue
 		case <-p.kick:
 		case <-timer.C:
@@ -130,38 +163,62 @@ func (b *Bot) sendReady(ctx context.Context, p *post, sends *sync.WaitGroup) (fu
 	}
 	ready, err := b.store.Ready(ctx, p.channel.Name(), b.now(), room)
 	b.logged(ctx, "look at the outbox", err)
+	started := 0
 	for _, m := range ready {
-		err := b.store.Trying(ctx, m.ID, b.now().Add(wait(m.Tries)))
-		if errors.Is(err, store.ErrNotFirst) {
-			continue
-		}
-		if err != nil {
-			b.logged(ctx, "begin to send", err)
+		if !p.admit(m.Reply.Bulk) {
 			return false
 		}
-		m.Tries++
-		b.start(ctx, p, m, sends)
+		if b.begin(ctx, p, m, false, sends) {
+			started++
+		} else {
+			p.release(m.Reply.Bulk)
+		}
 	}
-	return len(ready) == batch
+	return len(ready) == batch && started > 0
 }
 
 // wait is how long to wait after a message failed once more.
 func wait(tries int) time.Duration { return retries[min(tries, len(retries)-1)] }
 
-// start sends one message beside the others.
-func (b *Bot) start(ctx context.Context, p *post, m store.Message, sends *sync.WaitGroup) {
-	select {
-	case p.slots <- struct{}{}:
-	case <-ctx.Done():
-		return
+// begin starts an attempt beside the others, unless one for the same learner
+// is under way: a fresh message then follows that one, and what was looked up
+// is found again.
+func (b *Bot) begin(ctx context.Context, p *post, m store.Message, fresh bool, sends *sync.WaitGroup) bool {
+	if !p.pace.enter(m, fresh) {
+		return false
 	}
 	sends.Go(func() {
-		defer func() { <-p.slots }()
-		if p.rate.Wait(ctx) == nil {
-			b.send(p, m)
+		defer p.wake()
+		defer p.release(m.Reply.Bulk)
+		for next, more := m, true; more; next, more = p.pace.leave(m.To, time.Now()) {
+			b.attempt(ctx, p, next)
 		}
-		p.wake()
 	})
+	return true
+}
+
+// attempt sends one message when its moment comes. One that the bot's end
+// overtakes is the first of the next start.
+func (b *Bot) attempt(ctx context.Context, p *post, m store.Message) {
+	if m.Tries == 0 || !b.now().Before(m.Next) {
+		err := b.store.Trying(ctx, m.ID, b.now().Add(max(wait(m.Tries), store.FirstAttempt)))
+		if err != nil {
+			if !errors.Is(err, store.ErrNotFirst) {
+				b.logged(ctx, "begin to send", err)
+			}
+			return
+		}
+		m.Tries++
+		p.wake() // it is no longer in the way of those behind it
+	}
+	if p.pace.rest(ctx, m.To) == nil && take(ctx, p.slots) == nil {
+		defer func() { <-p.slots }()
+	}
+	if ctx.Err() != nil || p.pace.wait(ctx, m.Reply.Bulk) != nil {
+		b.logged(context.Background(), "put a message back", b.store.Postpone(context.Background(), m.ID, b.now()))
+		return
+	}
+	b.send(p, m)
 }
 
 // send makes one attempt and records what became of it. It is finished even
@@ -178,11 +235,11 @@ func (b *Bot) send(p *post, m store.Message) {
 	case err == nil:
 		b.logged(ctx, "record a sent message", b.store.Settle(ctx, m.ID, remote, nil))
 	case failed == nil || failed.Fate == adapters.Again:
-		if m.Tries > len(retries) {
+		if b.hopeless(m, failed) {
 			b.logged(ctx, "give up a message", b.store.Settle(ctx, m.ID, "", err))
 			break
 		}
-		b.postpone(ctx, m, failed)
+		b.postpone(ctx, p, m, failed)
 	case failed.Fate == adapters.Parked:
 		// Not the message's fault: it is never given up for it.
 		until := b.now().Add(max(failed.After, look))
@@ -200,11 +257,26 @@ func (b *Bot) send(p *post, m store.Message) {
 	b.settled()
 }
 
-// postpone ends an attempt that may be made again.
-func (b *Bot) postpone(ctx context.Context, m store.Message, failed *adapters.SendError) {
-	after := wait(m.Tries - 1)
-	if failed != nil {
-		after = max(after, failed.After)
+// hopeless reports a message that failed too often. A network that names a
+// time has not failed: it is only full.
+func (b *Bot) hopeless(m store.Message, failed *adapters.SendError) bool {
+	if m.Tries <= len(retries) {
+		return false
 	}
-	b.logged(ctx, "postpone a message", b.store.Postpone(ctx, m.ID, b.now().Add(after)))
+	full := failed != nil && failed.After > 0
+	return !full || b.now().Sub(m.Queued) > patience
+}
+
+// postpone ends an attempt that may be made again. When the network names a
+// time it is obeyed: for this learner, and for everybody when it was a bulk
+// message, since then it is the whole that is too much.
+func (b *Bot) postpone(ctx context.Context, p *post, m store.Message, failed *adapters.SendError) {
+	again := b.now().Add(wait(m.Tries - 1))
+	if failed != nil && failed.After > 0 {
+		again = b.now().Add(failed.After)
+		if m.Reply.Bulk {
+			p.pace.hold(again)
+		}
+	}
+	b.logged(ctx, "postpone a message", b.store.Postpone(ctx, m.ID, again))
 }

@@ -1,0 +1,167 @@
+package bot
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"capheso/adapters"
+	"capheso/dialogs"
+	"capheso/store"
+)
+
+// pace keeps the sends of one channel inside what its network allows, and one
+// at a time for each learner.
+type pace struct {
+	every time.Duration // between two messages, whoever they are for; 0 is none
+	gap   func(dialogs.UserID) time.Duration
+	turn  chan struct{} // held by who is next
+	bulk  chan struct{} // held by the one bulk message that may be next
+
+	mu   sync.Mutex
+	next time.Time                    // nothing is sent before
+	busy map[dialogs.UserID]*follower // an attempt is under way
+	free map[dialogs.UserID]time.Time // when the gap after their last message ends
+}
+
+func newPace(l adapters.Limits) *pace {
+	p := &pace{gap: l.Gap, turn: make(chan struct{}, 1), bulk: make(chan struct{}, 1), busy: map[dialogs.UserID]*follower{}, free: map[dialogs.UserID]time.Time{}}
+	if l.Rate > 0 {
+		p.every = time.Duration(float64(time.Second) / l.Rate)
+	}
+	return p
+}
+
+// follower is the fresh message after an attempt under way, if there is one.
+// The store hands out the next fresh one only when this one is settled.
+type follower struct {
+	m  store.Message
+	ok bool
+}
+
+// enter begins an attempt, and reports false when there is one for the same
+// learner already: the store lists a message again when its attempt takes
+// long. A fresh message, which the store would not list for a while, is kept
+// for leave.
+func (p *pace) enter(m store.Message, fresh bool) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if f := p.busy[m.To]; f != nil {
+		if fresh {
+			f.m, f.ok = m, true
+		}
+		return false
+	}
+	p.busy[m.To] = &follower{}
+	return true
+}
+
+// leave ends an attempt and returns the message that follows, if any; then the
+// learner's next attempt has begun. The gap runs from here, so that it holds
+// on the wire however long the request took.
+func (p *pace) leave(user dialogs.UserID, now time.Time) (store.Message, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rested(user, now)
+	next := *p.busy[user]
+	if !next.ok {
+		delete(p.busy, user)
+	} else {
+		p.busy[user] = &follower{}
+	}
+	return next.m, next.ok
+}
+
+// rested notes when a learner may be written to again.
+func (p *pace) rested(user dialogs.UserID, now time.Time) {
+	if p.gap == nil {
+		return
+	}
+	if len(p.free) >= handed {
+		for u, t := range p.free {
+			if !t.After(now) {
+				delete(p.free, u)
+			}
+		}
+	}
+	p.free[user] = now.Add(p.gap(user))
+}
+
+// hold lets nothing go out for a while.
+func (p *pace) hold(until time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if until.After(p.next) {
+		p.next = until
+	}
+}
+
+// rest waits for the gap after a learner's last message.
+func (p *pace) rest(ctx context.Context, user dialogs.UserID) error {
+	p.mu.Lock()
+	d := time.Until(p.free[user])
+	p.mu.Unlock()
+	return sleep(ctx, d)
+}
+
+// wait waits for the next free moment of the channel and takes it; personal
+// messages stand behind one bulk message at most. Moments are counted from
+// when they are taken, so that a process that was held up does not make up for
+// it in one burst.
+func (p *pace) wait(ctx context.Context, bulk bool) error {
+	if bulk {
+		if err := take(ctx, p.bulk); err != nil {
+			return err
+		}
+		defer func() { <-p.bulk }()
+	}
+	if err := take(ctx, p.turn); err != nil {
+		return err
+	}
+	defer func() { <-p.turn }()
+	for {
+		d := p.claim(time.Now())
+		if d <= 0 {
+			return ctx.Err()
+		}
+		if err := sleep(ctx, d); err != nil {
+			return err
+		}
+	}
+}
+
+// claim takes the moment now, or returns how long it is until the next.
+func (p *pace) claim(now time.Time) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if d := p.next.Sub(now); d > 0 {
+		return d
+	}
+	p.next = now.Add(p.every)
+	return 0
+}
+
+// take fills a place that may have to become free first.
+func take(ctx context.Context, place chan struct{}) error {
+	select {
+	case place <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// sleep waits, unless ctx ends first.
+func sleep(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
