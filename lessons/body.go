@@ -33,6 +33,8 @@ type block struct {
 	text  string // of a paragraph or a heading; what a picture shows
 	path  string // of a picture
 	items []item // of a list
+
+	screen *Screen // of a sketch
 }
 
 type blockKind int
@@ -42,6 +44,7 @@ const (
 	headingBlock
 	listBlock
 	pictureBlock
+	screenBlock
 )
 
 // item is one line of a list: "[x] **label** rest".
@@ -98,6 +101,11 @@ func (r *reader) block(n ast.Node) (block, bool) {
 			r.problem(line, "a numbered list", "make each action a step: ## Title, then its text")
 		}
 		return block{line: line, kind: listBlock, items: r.items(n)}, true
+	case *ast.FencedCodeBlock:
+		if n.Info != nil && strings.TrimSpace(string(n.Info.Value(r.src))) == screenFence {
+			s, alt := r.screen(string(n.Lines().Value(r.src)), line+1)
+			return block{line: line, kind: screenBlock, screen: s, text: alt}, true
+		}
 	}
 	r.problem(line, blockName(n), "write paragraphs, ## headings and - lists only")
 	return block{}, false

@@ -44,7 +44,10 @@ func (r *reader) guide(f front, all []block) Guide {
 	if len(g.Steps) == 0 {
 		r.problem(1, "a guide without steps", "start each step with ## Title")
 	}
-	for _, s := range g.Steps {
+	for i, s := range g.Steps {
+		if s.Screen != nil {
+			g.Steps[i].Image = DrawnPath(g.ID, i)
+		}
 		if s.Text == "" {
 			r.problem(s.line, "a step without text", "write below the heading what to do and where it is on the screen")
 		}
@@ -61,11 +64,17 @@ func (r *reader) stepPart(s *Step, b block) {
 		}
 		s.Text = joinText(s.Text, b.text)
 	case pictureBlock:
-		if s.Image != "" {
+		if s.Image != "" || s.Screen != nil {
 			r.problem(b.line, "a second picture in one step", "keep one picture, or make two steps")
 			return
 		}
 		s.Image, s.Alt, s.picture = b.path, b.text, b.line
+	case screenBlock:
+		if s.Image != "" || s.Screen != nil {
+			r.problem(b.line, "a second picture in one step", "keep one picture, or make two steps")
+			return
+		}
+		s.Screen, s.Alt, s.picture = b.screen, b.text, b.line
 	case listBlock:
 		for _, it := range b.items {
 			if it.box || it.label == "" || it.rest == "" {

@@ -44,6 +44,15 @@
 //
 //	- **Không thấy chữ đó** {Bác} bấm hình người trước.
 //
+// A picture may also be a sketch of the screen, which the program draws; the
+// kinds of lines are those of PartKind:
+//
+//	~~~màn hình
+//	tiêu đề: VNeID
+//	ô: Mật khẩu
+//	chữ: Quên mật khẩu ← bấm
+//	~~~
+//
 // A lesson has two to four paragraphs, its pages, then questions under
 // "## Câu hỏi" and the same idea asked otherwise under "## Ôn". A tip has its
 // text and one question with two answers.
@@ -145,9 +154,12 @@ type Guide struct {
 type Step struct {
 	Title string // a few words: "Bấm “Quên mật khẩu”"
 	Text  string
-	Image string // path in the content folder for Course.ReadFile, or empty
+	Image string // path for Course.ReadFile, or empty
 	Alt   string // what the picture shows; never empty beside an Image
 	Stuck []Branch
+
+	// Screen is what Image shows when it is drawn rather than a file.
+	Screen *Screen
 
 	line, body, picture int // the heading, the text and the image in the file
 }

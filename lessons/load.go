@@ -183,7 +183,7 @@ func missingPictures(fsys fs.FS, add func(*Course)) (ps Problems) {
 	add(&c)
 	for _, g := range c.Guides {
 		for _, s := range g.Steps {
-			if s.Image == "" {
+			if s.Image == "" || s.Screen != nil {
 				continue
 			}
 			if _, err := fs.Stat(fsys, s.Image); err != nil {

@@ -3,7 +3,9 @@ package lessons
 import (
 	"cmp"
 	"io/fs"
+	"path"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -75,14 +77,26 @@ func (c *Course) Syllabus() []*Track { return c.syllabus }
 // ReadFile reads a picture of the course by the path a Step carries. It reads
 // from the program or from the operator's folder, so it may block on a disk.
 // A path nobody has is fs.ErrNotExist.
-func (c *Course) ReadFile(path string) ([]byte, error) {
+func (c *Course) ReadFile(name string) ([]byte, error) {
 	for _, fsys := range slices.Backward(c.files) {
-		if b, err := fs.ReadFile(fsys, path); err == nil {
+		if b, err := fs.ReadFile(fsys, name); err == nil {
 			return b, nil
 		}
 	}
-	return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
+	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 }
+
+// DrawnFolder is where drawn pictures stand, beside the folders of the course.
+const DrawnFolder = "pictures"
+
+// DrawnPath is the path of the drawn picture of a step, which counts from 0.
+func DrawnPath(guide string, step int) string {
+	return path.Join(DrawnFolder, guide+"-"+strconv.Itoa(step+1)+".png")
+}
+
+// Serve adds a file system that ReadFile looks at when the course has no such
+// file: drawn pictures. It must be called before the course is shared.
+func (c *Course) Serve(fsys fs.FS) { c.files = append([]fs.FS{fsys}, c.files...) }
 
 // String is the source as a learner sees it: "Báo Dân trí, 04/12/2025".
 func (s Source) String() string {
