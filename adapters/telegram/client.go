@@ -1,0 +1,201 @@
+package telegram
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	tg "github.com/go-telegram/bot"
+
+	"capheso/adapters"
+)
+
+// formClient stands between the library and the network. The library streams
+// every call as multipart, without a length; here a call without a file goes
+// out as a plain form that net/http can send again on a connection that went
+// stale. Faults that are not the API's own come back as a *faultError.
+type formClient struct{ http *http.Client }
+
+// maxAnswer is more than any answer to a call.
+const maxAnswer = 8 << 20
+
+// faultError is an answer that is none of the API's.
+type faultError struct{ status int }
+
+func (e *faultError) Error() string {
+	return fmt.Sprintf("an answer that is none, status %d", e.status)
+}
+
+// Do sends one call of the library.
+func (f *formClient) Do(r *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	kind := r.Header.Get("Content-Type")
+	if form, ok := plainForm(kind, body); ok {
+		body, kind = []byte(form.Encode()), "application/x-www-form-urlencoded"
+	}
+	req, err := http.NewRequestWithContext(r.Context(), r.Method, r.URL.String(), bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", kind)
+	return answer(f.http.Do(req))
+}
+
+// plainForm reads a multipart body that carries no file.
+func plainForm(kind string, body []byte) (url.Values, bool) {
+	_, params, err := mime.ParseMediaType(kind)
+	if err != nil {
+		return nil, false
+	}
+	form := url.Values{}
+	parts := multipart.NewReader(bytes.NewReader(body), params["boundary"])
+	for len(body) > 0 { // a call without parameters has an empty body
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil || part.FileName() != "" {
+			return nil, false
+		}
+		value, err := io.ReadAll(part)
+		if err != nil {
+			return nil, false
+		}
+		form.Set(part.FormName(), string(value))
+	}
+	return form, true
+}
+
+// answer takes a response whole, and only one of the API.
+func answer(resp *http.Response, err error) (*http.Response, error) {
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	if err != nil {
+		return nil, err
+	}
+	if resp.StatusCode >= http.StatusInternalServerError || !json.Valid(body) {
+		return nil, &faultError{resp.StatusCode}
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return resp, nil
+}
+
+// verdict makes of an error what it means for a message. Nil means that there
+// is nothing left to do.
+func (c *Channel) verdict(err error) error {
+	var limited *tg.TooManyRequestsError
+	var moved *tg.MigrateError
+	out := &adapters.SendError{Err: c.scrub(err)}
+	switch {
+	case errors.As(err, &limited):
+		out.Fate, out.After = adapters.Again, asked(err)
+	case errors.Is(err, tg.ErrorForbidden), errors.As(err, &moved):
+		out.Fate = adapters.Gone // blocked or deleted; a group that became another one
+	case errors.Is(err, tg.ErrorBadRequest) && strings.Contains(err.Error(), "message is not modified"):
+		return nil
+	case errors.Is(err, tg.ErrorBadRequest):
+		out.Fate = adapters.Refused
+	default:
+		out.Fate = adapters.Again
+	}
+	return out
+}
+
+// asked is how long Telegram asked to wait, at least a second when it did.
+func asked(err error) time.Duration {
+	var limited *tg.TooManyRequestsError
+	if !errors.As(err, &limited) {
+		return 0
+	}
+	return time.Duration(max(1, limited.RetryAfter)) * time.Second
+}
+
+// scrubbed is an error whose text names no token.
+type scrubbed struct {
+	text string
+	err  error
+}
+
+func (e *scrubbed) Error() string { return e.text }
+func (e *scrubbed) Unwrap() error { return e.err }
+
+// scrub takes the token out of an error: net/http puts URLs into its errors,
+// and the token is a part of them.
+func (c *Channel) scrub(err error) error {
+	text := err.Error()
+	_, secret, _ := strings.Cut(c.o.Token, ":")
+	for _, s := range []string{c.o.Token, url.PathEscape(c.o.Token), secret} {
+		if s != "" {
+			text = strings.ReplaceAll(text, s, "***")
+		}
+	}
+	return &scrubbed{text, err}
+}
+
+// updates asks for the updates after those before offset, each left as it
+// came. It waits until there are some.
+func (c *Channel) updates(ctx context.Context, offset int64) ([]json.RawMessage, error) {
+	kinds, _ := json.Marshal(allowed)
+	form := url.Values{"limit": {"100"}, "timeout": {fmt.Sprint(int(pollTime.Seconds()))}, "allowed_updates": {string(kinds)}}
+	if offset > 0 {
+		form.Set("offset", fmt.Sprint(offset))
+	}
+	ctx, cancel := context.WithTimeout(ctx, pollTime+pollGrace)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.o.API+"/bot"+c.o.Token+"/getUpdates", strings.NewReader(form.Encode()))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	resp, err := answer(c.client.Do(req))
+	if err != nil {
+		return nil, err
+	}
+	var got struct {
+		OK          bool              `json:"ok"`
+		Result      []json.RawMessage `json:"result"`
+		Code        int               `json:"error_code"`
+		Description string            `json:"description"`
+		Parameters  struct {
+			RetryAfter int `json:"retry_after"`
+		} `json:"parameters"`
+	}
+	if err := json.NewDecoder(resp.Body).Decode(&got); err != nil {
+		return nil, err
+	}
+	if got.OK {
+		return got.Result, nil
+	}
+	return nil, refusal(got.Code, got.Description, got.Parameters.RetryAfter)
+}
+
+// refusal is what the library makes of an answer that is not ok; it has no
+// getUpdates of its own to call.
+func refusal(code int, text string, after int) error {
+	kinds := map[int]error{
+		http.StatusUnauthorized: tg.ErrorUnauthorized, http.StatusNotFound: tg.ErrorNotFound,
+		http.StatusConflict: tg.ErrorConflict, http.StatusForbidden: tg.ErrorForbidden,
+	}
+	switch {
+	case code == http.StatusTooManyRequests:
+		return &tg.TooManyRequestsError{Message: text, RetryAfter: after}
+	case kinds[code] != nil:
+		return fmt.Errorf("%w: %s", kinds[code], text)
+	}
+	return fmt.Errorf("status %d: %s", code, text)
+}
