@@ -180,7 +180,7 @@ func (d Answer) Show(t *Turn) {
 	} else {
 		choices = append(choices, Choice{"Hỏi việc khác", valueAsk})
 	}
-	if d.Question != "" {
+	if _, outside := t.World.Course.Outside(d.ID); d.Question != "" && !outside {
 		choices = append(choices, Choice{"Không đúng ý {bác}", "not"})
 	} else {
 		choices = append(choices, Choice{"Trang chủ", valueHome})

@@ -91,7 +91,7 @@ var synonyms = map[string][]string{
 	valueLearn:  {"học", "vào học", "học tiếp", "bài học", "dạy tôi"},
 	valueResume: {"làm tiếp", "tiếp tục", "tiếp", "có"},
 	"next":      {"tiếp", "tiếp theo", "tiếp tục", "xong", "xong rồi", "rồi", "được rồi", "làm rồi", "ok", "có", "ừ"},
-	"stuck":     {"kẹt", "bị kẹt", "tôi bị kẹt", "không được", "không thấy", "chưa được", "không làm được", "không hiểu"},
+	"stuck":     {"kẹt", "bị kẹt", "tôi bị kẹt", "không được", "không thấy", "chưa được", "không làm được", "không hiểu", "báo lỗi", "máy báo lỗi", "bị lỗi", "có lỗi"},
 	"yes":       {"có", "ừ", "đồng ý", "được", "vâng", "ok"},
 	"no":        {"không", "thôi", "không đồng ý", "chưa"},
 	"skip":      {"bỏ qua", "thôi", "không", "không nói", "để sau"},

@@ -155,7 +155,7 @@ func (d AtTip) Step(t *Turn) Dialog {
 	t.Say(a.Why)
 	switch {
 	case t.interrupted():
-		return Resume{}
+		return Resume{Long: true}
 	case t.World.meta(tip.About) != nil:
 		return t.finish(Answer{ID: tip.About})
 	}
@@ -174,7 +174,7 @@ func (t *Turn) pauseCoffee() Dialog {
 		return t.instead(t.s.Dialog)
 	}
 	if t.interrupted() {
-		return Resume{}
+		return Resume{Long: true}
 	}
 	return t.home()
 }

@@ -53,7 +53,28 @@ func (d Guide) Step(t *Turn) Dialog {
 		t.Count(Fact{Kind: "guide.stuck", About: g.ID, Version: g.Version, Score: d.At + 1, Of: len(g.Steps)})
 		return Stuck{ID: d.ID, At: d.At}
 	}
-	return nil
+	return d.sees(t)
+}
+
+// sees helps somebody who types what is on the screen instead of saying that
+// they are stuck.
+func (d Guide) sees(t *Turn) Dialog {
+	g, step, _ := t.World.step(d)
+	if t.Text == "" {
+		return nil
+	}
+	seen := make([]Choice, len(step.Stuck))
+	for i, b := range step.Stuck {
+		seen[i] = Choice{Label: b.See}
+	}
+	m := choose(t.Text, seen)
+	if m.Pick < 0 {
+		return nil
+	}
+	t.Count(Fact{Kind: "guide.stuck", About: g.ID, Version: g.Version, Score: d.At + 1, Of: len(g.Steps)})
+	t.Say(step.Stuck[m.Pick].Help)
+	d.Helped = true
+	return t.instead(d)
 }
 
 // under reports whether a place is part of the same guide.

@@ -102,7 +102,7 @@ func (t *Turn) joined(payload string) {
 		return
 	}
 	if t.returning() {
-		t.enter(Resume{})
+		t.enter(Resume{Long: true})
 	}
 }
 
@@ -200,7 +200,7 @@ func (t *Turn) said(text string) {
 		m = choose(text, t.s.Offered)
 	}
 	if t.returning() && (m.Pick >= 0 || t.World.search(text).Verdict == unsure) {
-		t.enter(Resume{})
+		t.enter(Resume{Long: true})
 		return
 	}
 	if m.Pick >= 0 {

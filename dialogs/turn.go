@@ -118,10 +118,11 @@ func (t *Turn) back() Dialog {
 }
 
 // home leads to the menu, from which nothing leads back. Who was never asked
-// whether they want to be remembered is asked first.
+// whether they want to be remembered is asked first, and what they were in the
+// middle of waits behind the question.
 func (t *Turn) home() Dialog {
 	if t.s.Consent.At.IsZero() {
-		return t.finish(Welcome{})
+		return Welcome{}
 	}
 	return t.finish(Menu{})
 }

@@ -27,13 +27,15 @@ var consentChoices = []Choice{{"Đồng ý", "yes"}, {"Không đồng ý", "no"}
 func (d Welcome) Step(t *Turn) Dialog {
 	switch t.Value {
 	case "more":
-		return Welcome{More: true}
+		return t.instead(Welcome{More: true})
 	case "yes":
 		t.s.Consent = Consent{Given: true, At: t.At}
-		t.s.Learners = []Learner{{}}
+		if len(t.s.Learners) == 0 {
+			t.s.Learners = []Learner{{}}
+		}
 		t.Count(Fact{Kind: "consent", Key: "consent"})
 		t.setCoffee()
-		return t.finish(Call{})
+		return t.instead(Call{})
 	case "no":
 		t.s.Consent = Consent{At: t.At}
 		t.Say("Dạ được. {Cháu} không ghi lại gì về {bác}. {Bác} vẫn học và hỏi bình thường.")
@@ -42,11 +44,10 @@ func (d Welcome) Step(t *Turn) Dialog {
 	return nil
 }
 
-// afterWelcome goes back to the question that came before the introduction
-// was answered, or to the menu.
+// afterWelcome goes on with what the introduction interrupted, or to the menu.
 func (t *Turn) afterWelcome() Dialog {
 	if t.interrupted() {
-		return t.resume()
+		return t.instead(Resume{})
 	}
 	return t.home()
 }
@@ -67,7 +68,7 @@ func (d Call) Show(t *Turn) {
 
 func (d Call) Step(t *Turn) Dialog {
 	if t.Value == "more" {
-		return Call{More: true, Only: d.Only}
+		return t.instead(Call{More: true, Only: d.Only})
 	}
 	call := t.Value
 	if call == "" {
@@ -81,7 +82,7 @@ func (d Call) Step(t *Turn) Dialog {
 	if d.Only {
 		return t.finish(Settings{})
 	}
-	return t.finish(Where{})
+	return t.instead(Where{})
 }
 
 // callIn finds the one honorific in a short text such as "gọi là cô nhé".
@@ -108,10 +109,16 @@ func (t *Turn) returning() bool { return t.idle >= idleReturn && running(t.s.Dia
 
 // Resume asks somebody who comes back whether to go on. What was left lies in
 // the history, however long ago it was.
-type Resume struct{}
+type Resume struct {
+	Long bool `json:"long,omitempty"` // after a long silence
+}
 
-func (Resume) Show(t *Turn) {
-	t.Ask("Chào {bác} trở lại. Lần trước mình dừng ở "+t.leftAt()+". Mình làm tiếp không ạ?",
+func (d Resume) Show(t *Turn) {
+	text := "Mình đang dở " + t.leftAt() + ". Mình làm tiếp không ạ?"
+	if d.Long {
+		text = "Chào {bác} trở lại. Lần trước mình dừng ở " + t.leftAt() + ". Mình làm tiếp không ạ?"
+	}
+	t.Ask(text,
 		Choice{"Làm tiếp", valueResume}, Choice{"Đi lại từ đầu", "again"}, Choice{"Để sau", valueHome})
 }
 

@@ -110,7 +110,7 @@ func (d Where) province(t *Turn, code string) Dialog {
 	}
 	t.me().Province, t.me().Commune = code, ""
 	t.Say("Dạ, " + p.Name + ".")
-	return Where{Province: code, Only: d.Only}
+	return t.instead(Where{Province: code, Only: d.Only})
 }
 
 func (d Where) commune(t *Turn, code string) Dialog {
@@ -130,7 +130,7 @@ func (d Where) done(t *Turn) Dialog {
 	if t.s.Active == 0 {
 		t.Say("Xong phần làm quen rồi ạ. Sáng mai lúc " + clock(t.s.Coffee.Minute) + " {cháu} gửi {bác} một mẹo nhỏ. Không muốn nhận, {bác} nhắn: tạm dừng.")
 	}
-	return t.home()
+	return t.afterWelcome()
 }
 
 // placeOf names where a learner lives, as far as it is known.
