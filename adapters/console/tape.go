@@ -28,9 +28,10 @@ func (t *Tape) said(at time.Time, text string) {
 	}
 	if minute := at.In(vietnam).Format(dialogs.TranscriptTime); minute != t.last {
 		t.last = minute
+		t.b.WriteString("@ " + minute + "\n")
 	}
 	text, _ = dialogs.Redact(viet.Clean(text))
-	fmt.Fprintf(&t.b, "@ %s\n> %s\n", t.last, strings.ReplaceAll(text, "\n", "⏎"))
+	t.b.WriteString("> " + strings.ReplaceAll(text, "\n", "⏎") + "\n")
 }
 
 // reply records what was answered.

@@ -108,7 +108,7 @@ func TestAskJSON(t *testing.T) {
 		t.Fatal(errs)
 	}
 	want := []struct{ verdict, article, topic string }{
-		{"answer", "vneid-quen-mat-khau", "VNEID"}, {"refuse", "*", "OUT"}, {"emergency", "*", "*"}, {"unsure", "", ""},
+		{"answer", "vneid-quen-mat-khau", "VNEID"}, {"refuse", "*", "OUT"}, {"emergency", "*", "*"}, {"unsure", "*", "*"},
 	}
 	lines := strings.Split(strings.TrimSpace(out), "\n")
 	if len(lines) != len(want) {
