@@ -23,6 +23,8 @@ var arrows = map[string][]string{
 	"adapters":              {"dialogs"},
 	"adapters/web":          {"adapters", "dialogs", "lessons/viet"},
 	"adapters/web/webtest":  {},
+	"adapters/counts":       {},
+	"adapters/zalooa":       {"adapters", "adapters/counts", "dialogs"},
 	"adapters/console":      {"adapters", "dialogs", "lessons/viet"},
 	"adapters/adaptertest":  {"adapters", "dialogs"},
 	"bot":                   {"adapters", "dialogs", "lessons/viet", "store"},
