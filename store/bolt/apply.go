@@ -15,12 +15,14 @@ import (
 
 // application is one event on its way into the store.
 type application struct {
+	memory     *memory
 	ev         dialogs.Event
 	step       store.Step
 	sessionKey []byte
 	ledgerKey  []byte
 
 	ahead  *effect // what the step made of the session before the commit
+	kept   *effect // what was committed
 	result store.Applied
 }
 
@@ -29,6 +31,7 @@ type effect struct {
 	head     []byte // checksum and revision of the session it started from
 	revision uint64 // of the session it leads to
 	session  []byte // sealed
+	next     dialogs.Session
 	was, is  marks
 	replies  [][]byte
 	out      dialogs.Out
@@ -47,7 +50,7 @@ func (s *Store) Apply(ctx context.Context, ev dialogs.Event, step store.Step) (s
 		return store.Applied{}, err
 	}
 	a := &application{
-		ev: ev, step: step,
+		memory: &s.memory, ev: ev, step: step,
 		sessionKey: learnerKey(ev.User, kindSession, ""),
 		ledgerKey:  learnerKey(ev.User, kindLedger, string(ev.ID)),
 	}
@@ -58,6 +61,9 @@ func (s *Store) Apply(ctx context.Context, ev dialogs.Event, step store.Step) (s
 	}
 	if err := s.write(ctx, a.commit); err != nil {
 		return store.Applied{}, err
+	}
+	if a.kept != nil {
+		s.memory.keep(ev.User, a.kept.session, a.kept.next)
 	}
 	return a.result, nil
 }
@@ -87,9 +93,11 @@ func (a *application) prepare(row []byte) (*effect, error) {
 	if err != nil {
 		return nil, err
 	}
-	was, err := decodeSession(a.sessionKey, a.ev.User, encoded)
-	if err != nil {
-		return nil, err
+	was, ok := a.memory.take(a.ev.User, row)
+	if !ok {
+		if was, err = decodeSession(a.sessionKey, a.ev.User, encoded); err != nil {
+			return nil, err
+		}
 	}
 	e := &effect{revision: revision + 1, head: row}
 	if row != nil {
@@ -100,7 +108,7 @@ func (a *application) prepare(row []byte) (*effect, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.is = marks{is.Alarms, is.Erase}
+	e.next, e.is = is, marks{is.Alarms, is.Erase}
 	if encoded, err = dialogs.Encode(is); err != nil {
 		return nil, err
 	}
@@ -182,6 +190,7 @@ func (a *application) write(t *tx, e *effect, q queue, isNew bool) {
 	for i, f := range e.out.Facts {
 		t.writeFact(user, f, e.facts[i])
 	}
+	a.kept = e
 	a.result = store.Applied{Fresh: true, Queued: t.enqueue(q, a, e)}
 }
 

@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -22,27 +23,31 @@ import (
 //
 //	go test ./store/bolt -run - -bench 'Apply|Bare|Ratio' -benchtime 2s
 
-const benchLearners = 10_000
+// benchLearners is how many are talking at the same time.
+const benchLearners = 5_000
 
-// benchSession is about as large as the session of somebody in their third
-// week: 1.2 to 1.4 kB.
+// benchSession is the session of somebody in their third week: 1.3 to 1.5 kB,
+// in the middle of a guide.
 func benchSession(s dialogs.Session) dialogs.Session {
+	sau := dialogs.Learner{Call: "bà", Province: "31", Commune: "11311", Track: "an-toan"}
+	for i, lesson := range []string{"lua-dao-cong-an", "mat-khau", "otp", "vneid-muc-2"} {
+		at := morning.AddDate(0, 0, i)
+		sau.Done = append(sau.Done, dialogs.Done{Lesson: lesson, Version: 1, Score: 2, Of: 3, At: at})
+	}
 	s.Consent = dialogs.Consent{Given: true, At: morning}
+	s.Learners = []dialogs.Learner{sau, {Call: "ông"}}
+	for i, tip := range []string{"sac-pin", "chu-to", "tin-nhan-la"} {
+		s.Coffee.Poured = append(s.Coffee.Poured, dialogs.Poured{Tip: tip, At: morning.AddDate(0, 0, i)})
+	}
+	s.Dialog = dialogs.Guide{ID: "quen-mat-khau-vneid", At: 3}
+	s.Past = []dialogs.Dialog{dialogs.Menu{}, dialogs.Topics{}}
 	s.Offer = 41
 	s.Offered = []dialogs.Choice{
-		{Label: "Có, cháu chỉ tiếp đi", Value: "guide/next"}, {Label: "Tôi bị kẹt", Value: "guide/stuck"},
+		{Label: "Tôi làm xong rồi", Value: "guide/next"}, {Label: "Tôi bị kẹt", Value: "guide/stuck"},
 		{Label: "Đọc lại bước này", Value: "guide/again"}, {Label: "Quay lại", Value: "back"},
 	}
 	s.Alarms = []dialogs.Alarm{
 		{Name: "coffee", At: morning.Add(24 * time.Hour)}, {Name: "review", At: morning.Add(72 * time.Hour)},
-	}
-	for _, l := range []string{"bác", "ông"} {
-		s.Learners = append(s.Learners, dialogs.Learner{Call: l})
-	}
-	for i := range 10 {
-		s.Offered = append(s.Offered, dialogs.Choice{
-			Label: fmt.Sprintf("Bài %d: Nhận ra tin nhắn lừa đảo", i), Value: fmt.Sprintf("lesson/lua-dao-%d", i),
-		})
 	}
 	return s
 }
@@ -74,97 +79,109 @@ func benchEvent(n int) dialogs.Event {
 	return said(user, fmt.Sprintf("zalooa:%020d", n))
 }
 
-// rig is a store and a bare bbolt file, both with all learners, and what one
-// store puts for a number of events.
+// A rig is a store and a bare bbolt file that begin as the same file, with all
+// learners in it. Bare bbolt is given what Apply puts for the same events, in
+// the same order, so that both trees grow alike.
 type rig struct {
 	store *Store
 	bare  *bbolt.DB
-	puts  [][]put // per event
-	event atomic.Int64
-	raw   atomic.Int64
+	event atomic.Int64 // applied to store
+	raw   atomic.Int64 // put into bare
 }
 
 type put struct{ bucket, key, value []byte }
 
-// rigs are made once: the benchmarks of one run share them.
-var rigs struct {
+// base is made once in a run: the file all rigs begin with, and what Apply puts
+// for each of the events that follow.
+var base struct {
 	once sync.Once
-	rig  *rig
-	dir  string
+	file []byte
+	puts [][]put
 }
 
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if rigs.rig != nil {
-		rigs.rig.store.Close()
-		rigs.rig.bare.Close()
-		os.RemoveAll(rigs.dir)
+const traced = 30_000
+
+func makeBase(b *testing.B) {
+	s := open(b, filepath.Join(b.TempDir(), "base.db"))
+	s.db.NoSync = true
+	for i := range benchLearners {
+		mustApply(b, s, benchEvent(i), benchStep)
 	}
-	os.Exit(code)
+	var file bytes.Buffer
+	if err := s.Backup(ctx, &file); err != nil {
+		b.Fatal(err)
+	}
+	base.file = file.Bytes()
+	var current []put
+	s.trace = func(bucket, key, value []byte) {
+		current = append(current, put{bytes.Clone(bucket), bytes.Clone(key), bytes.Clone(value)})
+	}
+	for i := range traced {
+		mustApply(b, s, benchEvent(benchLearners+i), benchStep)
+		base.puts = append(base.puts, current)
+		current = nil
+	}
 }
-
-const traced = 40_000 // events whose puts are replayed, over and over
 
 func newRig(b *testing.B) *rig {
-	rigs.once.Do(func() {
-		dir, err := os.MkdirTemp("", "capheso-bench")
+	base.once.Do(func() { makeBase(b) })
+	r := &rig{}
+	r.renew(b)
+	b.Cleanup(r.close)
+	return r
+}
+
+// renew goes back to the beginning.
+func (r *rig) renew(b *testing.B) {
+	r.close()
+	dir := b.TempDir()
+	paths := []string{filepath.Join(dir, "store.db"), filepath.Join(dir, "bare.db")}
+	for _, path := range paths {
+		f, err := os.Create(path)
 		if err != nil {
 			b.Fatal(err)
 		}
-		rigs.dir = dir
-		r := &rig{store: open(noCleanup{b}, filepath.Join(dir, "store.db"))}
-		r.store.db.NoSync = true
-		r.apply(b, 256, benchLearners)
-		r.copyBare(b, filepath.Join(dir, "bare.db"))
-		var mu sync.Mutex
-		var current []put
-		r.store.trace = func(bucket, key, value []byte) {
-			mu.Lock()
-			current = append(current, put{bytes.Clone(bucket), bytes.Clone(key), bytes.Clone(value)})
-			mu.Unlock()
+		if _, err := f.Write(base.file); err != nil {
+			b.Fatal(err)
 		}
-		for i := range traced {
-			mustApply(b, r.store, benchEvent(benchLearners+i), benchStep)
-			r.puts = append(r.puts, current)
-			current = nil
+		if err := errors.Join(f.Sync(), f.Close()); err != nil {
+			b.Fatal(err)
 		}
-		r.store.trace = nil
-		r.store.db.NoSync = false
-		for _, db := range []*bbolt.DB{r.store.db, r.bare} {
-			if err := db.Sync(); err != nil {
-				b.Fatal(err)
-			}
-		}
-		r.event.Store(benchLearners + traced)
-		rigs.rig = r
-	})
-	return rigs.rig
+	}
+	r.store = open(b, paths[0])
+	var err error
+	if r.bare, err = bbolt.Open(paths[1], 0o600, r.store.options()); err != nil {
+		b.Fatal(err)
+	}
+	r.event.Store(-1)
+	r.raw.Store(-1)
+	// Who talks is decoded already, and both files are in memory.
+	r.apply(b, 256, benchLearners)
+	r.bareDrain(b, 256, benchLearners)
 }
 
-// noCleanup keeps a store open beyond the benchmark that happened to make it.
-type noCleanup struct{ *testing.B }
+func (r *rig) close() {
+	if r.store != nil {
+		r.store.Close()
+		r.bare.Close()
+	}
+}
 
-func (noCleanup) Cleanup(func()) {}
-
-func (r *rig) copyBare(b *testing.B, path string) {
-	f, err := os.Create(path)
-	if err != nil {
-		b.Fatal(err)
+// room goes back to the beginning when fewer than n traced events are left.
+func (r *rig) room(b *testing.B, n int) {
+	if max(r.event.Load(), r.raw.Load())+int64(n) < traced {
+		return
 	}
-	if err := r.store.Backup(ctx, f); err != nil {
-		b.Fatal(err)
-	}
-	f.Close()
-	if r.bare, err = bbolt.Open(path, 0o600, r.store.options()); err != nil {
-		b.Fatal(err)
-	}
+	b.StopTimer()
+	r.renew(b)
+	b.StartTimer()
 }
 
 // apply has a number of callers apply the next n events.
 func (r *rig) apply(b *testing.B, callers, n int) {
 	run(b, callers, n, func() error {
 		i := int(r.event.Add(1))
-		_, err := r.store.Apply(ctx, benchEvent(i), benchStep)
+		_, err := r.store.Apply(ctx, benchEvent(benchLearners+i), benchStep)
 		return err
 	})
 }
@@ -187,10 +204,8 @@ func run(b *testing.B, callers, n int, do func() error) {
 	wg.Wait()
 }
 
-// nextPuts is what the next event would put, under keys of its own.
-func (r *rig) nextPuts() []put {
-	return r.puts[int(r.raw.Add(1))%len(r.puts)]
-}
+// nextPuts is what the next event puts.
+func (r *rig) nextPuts() []put { return base.puts[r.raw.Add(1)] }
 
 func replay(tx *bbolt.Tx, puts []put) error {
 	for _, p := range puts {
@@ -260,29 +275,33 @@ func perSecond(b *testing.B, n int) {
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "events/s")
 }
 
+// inTurns runs b.N events in pieces that the trace has room for.
+func inTurns(b *testing.B, do func(r *rig, n int)) {
+	r := newRig(b)
+	b.ResetTimer()
+	for left := b.N; left > 0; {
+		n := min(left, 5000)
+		r.room(b, n)
+		do(r, n)
+		left -= n
+	}
+	perSecond(b, b.N)
+}
+
 func BenchmarkApply(b *testing.B) {
 	for _, callers := range []int{1, 256} {
 		b.Run(fmt.Sprint(callers), func(b *testing.B) {
-			r := newRig(b)
-			b.ResetTimer()
-			r.apply(b, callers, b.N)
-			perSecond(b, b.N)
+			inTurns(b, func(r *rig, n int) { r.apply(b, callers, n) })
 		})
 	}
 }
 
 func BenchmarkBare(b *testing.B) {
 	b.Run("Update", func(b *testing.B) {
-		r := newRig(b)
-		b.ResetTimer()
-		r.bareUpdate(b, b.N)
-		perSecond(b, b.N)
+		inTurns(b, func(r *rig, n int) { r.bareUpdate(b, n) })
 	})
 	b.Run("Drain256", func(b *testing.B) {
-		r := newRig(b)
-		b.ResetTimer()
-		r.bareDrain(b, 256, b.N)
-		perSecond(b, b.N)
+		inTurns(b, func(r *rig, n int) { r.bareDrain(b, 256, n) })
 	})
 }
 
@@ -294,6 +313,7 @@ func BenchmarkRatio(b *testing.B) {
 			r := newRig(b)
 			var ours, bare, ratios []float64
 			for b.Loop() {
+				r.room(b, c.turn)
 				start := time.Now()
 				r.apply(b, c.callers, c.turn)
 				middle := time.Now()
@@ -317,4 +337,66 @@ func BenchmarkRatio(b *testing.B) {
 func median(list []float64) float64 {
 	slices.Sort(list)
 	return list[len(list)/2]
+}
+
+// BenchmarkOpen1M opens a store of a million sessions. The file is built once,
+// by the quickest way there is, and takes about 3 GB of the temporary folder.
+func BenchmarkOpen1M(b *testing.B) {
+	if testing.Short() {
+		b.Skip("SKIPPED: builds a file of 3 GB")
+	}
+	path := filepath.Join(b.TempDir(), "capheso.db")
+	build(b, path, 1_000_000)
+	for b.Loop() {
+		s, err := Open(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StopTimer()
+		if _, ok, err := s.Session(ctx, learner(77_777)); !ok || err != nil {
+			b.Fatal(ok, err)
+		}
+		s.Close()
+		b.StartTimer()
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(info.Size())/1e6, "MB")
+	b.ReportMetric(b.Elapsed().Seconds()*1000/float64(b.N), "ms/open")
+}
+
+// build writes what that many learners leave after their first event, in the
+// order of the keys.
+func build(b *testing.B, path string, n int) {
+	s := open(b, path)
+	s.db.NoSync = true
+	users := make([]dialogs.UserID, n)
+	for i := range users {
+		users[i] = learner(i)
+	}
+	slices.Sort(users)
+	const piece = 20_000
+	for from := 0; from < n; from += piece {
+		err := s.write(ctx, func(t *tx) error {
+			t.in(learners).FillPercent = 0.9
+			for _, user := range users[from:min(from+piece, n)] {
+				ev := said(user, "e1")
+				a := &application{memory: &s.memory, ev: ev, step: benchStep,
+					sessionKey: learnerKey(user, kindSession, ""), ledgerKey: learnerKey(user, kindLedger, "e1")}
+				if err := a.commit(t); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := s.db.Sync(); err != nil {
+		b.Fatal(err)
+	}
+	s.Close()
 }

@@ -55,6 +55,8 @@ type Store struct {
 	broken  error // nothing can be written any more; this and wedged belong to who has the token
 	wedged  bool  // bbolt panicked with its lock held: it cannot even be closed
 
+	memory memory
+
 	copying sync.Mutex // backups and Forget go one after the other
 
 	trace func(bucket, key, value []byte) // tests see what is written …

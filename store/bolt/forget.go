@@ -47,6 +47,7 @@ func (s *Store) Forget(ctx context.Context, users ...dialogs.UserID) error {
 		return explain(path, err)
 	}
 	s.at("copied")
+	s.memory.clear()
 	return s.swap(old, fresh, path)
 }
 

@@ -93,6 +93,7 @@ func (t *tx) enqueue(q queue, a *application, e *effect) []store.Message {
 		t.join(&q, m)
 		queued[i] = m.Message
 		queued[i].Reply = e.out.Replies[i]
+		queued[i].Reply.Choices = slices.Clone(queued[i].Reply.Choices) // the session may have the same
 	}
 	t.putLine(q.key, q.line)
 	return queued
