@@ -87,9 +87,14 @@ func (b *Bot) logged(ctx context.Context, doing string, err error) {
 }
 
 // Go starts Run beside the caller and returns a channel that gets its result
-// once, when everything has stopped.
-func (b *Bot) Go(ctx context.Context) <-chan error {
+// once, when everything has stopped. Then ended are called.
+func (b *Bot) Go(ctx context.Context, ended ...func()) <-chan error {
 	done := make(chan error, 1)
-	go func() { done <- b.Run(ctx) }()
+	go func() {
+		done <- b.Run(ctx)
+		for _, f := range ended {
+			f()
+		}
+	}()
 	return done
 }

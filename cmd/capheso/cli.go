@@ -22,6 +22,7 @@ type cli struct {
 	Chat    chatCmd    `cmd:"" help:"Talk with the same engine at the terminal."`
 	Ask     askCmd     `cmd:"" help:"Answer questions, one on a line of the standard input."`
 	Check   checkCmd   `cmd:"" help:"Check the course and tell its authors what to mend."`
+	Secrets secretsCmd `cmd:"" help:"Keep the tokens of chat networks in the system's keyring."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"capheso/adapters"
 	"capheso/adapters/web"
 	"capheso/bot"
 	"capheso/store"
@@ -25,6 +26,8 @@ type serveCmd struct {
 	ContactName  string `help:"Who helps people of this commune: the name of its digital team." placeholder:"NAME"`
 	ContactPhone string `help:"Their telephone number." placeholder:"NUMBER"`
 	ContactHours string `help:"When they are there." placeholder:"TEXT"`
+
+	Telegram telegramFlags `embed:"" prefix:"telegram-"`
 }
 
 // stopTime is how long open requests may take to end after Ctrl-C.
@@ -52,15 +55,26 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	}
 	log := slog.New(slog.NewTextHandler(c.stderr, nil))
 	chat := web.New(web.Options{Hosts: s.Host})
-	b := bot.New(st, world, log, chat)
+	channels := []adapters.Channel{chat}
+	tg, err := s.Telegram.channel(dir, log)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	if tg != nil {
+		channels = append(channels, tg)
+	}
+	b := bot.New(st, world, log, channels...)
 	mux := http.NewServeMux()
-	chat.Mount(mux, b.Inlet)
+	for _, ch := range channels {
+		ch.Mount(mux, b.Inlet)
+	}
 	fmt.Fprintf(c.stdout, "Cà Phê Số is ready: open http://%s\nEverything is kept in %s. Ctrl-C stops it.\n", listener.Addr(), dir)
 	return serve(c.ctx, b, chat, listener, mux, log)
 }
 
-// serve runs the bot and the web server until ctx ends, then stops the server
-// first so that nothing is taken in that is not answered.
+// serve runs the bot and the web server until ctx or the bot ends, then stops
+// the server first so that nothing is taken in that is not answered.
 func serve(ctx context.Context, b *bot.Bot, chat *web.Channel, l net.Listener, mux http.Handler, log *slog.Logger) error {
 	server := &http.Server{
 		Handler: mux, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
@@ -69,6 +83,8 @@ func serve(ctx context.Context, b *bot.Bot, chat *web.Channel, l net.Listener, m
 	server.RegisterOnShutdown(chat.Close)
 	running, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
+	ctx, end := context.WithCancel(ctx)
+	defer end()
 	failed := context.AfterFunc(ctx, func() {
 		deadline, cancel := context.WithTimeout(context.Background(), stopTime)
 		defer cancel()
@@ -78,7 +94,7 @@ func serve(ctx context.Context, b *bot.Bot, chat *web.Channel, l net.Listener, m
 		stop()
 	})
 	defer failed()
-	worked := b.Go(running)
+	worked := b.Go(running, end)
 	err := server.Serve(l)
 	if !errors.Is(err, http.ErrServerClosed) {
 		stop()
