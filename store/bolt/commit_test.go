@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"capheso/dialogs"
+	"capheso/store"
 )
 
 // hold keeps everybody from committing until the returned function is called,
@@ -134,6 +135,32 @@ func TestStepEndsGoroutine(t *testing.T) {
 	<-done
 	if !mustApply(t, s, said(learner(0), "e2"), counts).Fresh {
 		t.Error("the event was kept")
+	}
+}
+
+// TestOnePanicInACommit: when bbolt panics over one request, as it does over a
+// damaged page, the others in the commit are kept.
+func TestOnePanicInACommit(t *testing.T) {
+	const n = 20
+	s := open(t, newFile(t, 1))
+	errs := make(chan error, n)
+	broken := make(chan error, 1)
+	hold(t, s, n+1, func() {
+		go func() { broken <- s.write(ctx, func(*tx) error { panic("page 39: unexpected page type") }) }()
+		for i := range n {
+			go func() {
+				_, err := s.Apply(ctx, said(learner(i), "e2"), counts)
+				errs <- err
+			}()
+		}
+	})
+	if err := <-broken; !errors.Is(err, store.ErrDamaged) {
+		t.Errorf("got %v", err)
+	}
+	for range n {
+		if err := <-errs; err != nil {
+			t.Error(err)
+		}
 	}
 }
 

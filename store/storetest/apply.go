@@ -171,6 +171,32 @@ func stepReusesMemory(t *testing.T, s *suite) {
 	}
 }
 
+// spoiled writes into everything a step is given and Apply returns: what the
+// next event sees must be what was kept.
+func spoiled(t *testing.T, s *suite) {
+	offer := func(session dialogs.Session, _ dialogs.Event) (dialogs.Session, dialogs.Out) {
+		session.Offered = []dialogs.Choice{{Label: "Có", Value: "yes"}}
+		return session, dialogs.Out{Replies: []dialogs.Reply{{Text: "?", Choices: session.Offered}}}
+	}
+	s.apply(s.event(sau, 0), offer).Queued[0].Reply.Choices[0].Label = "by the caller"
+	_, err := s.Apply(s.ctx, s.event(sau, 1), func(session dialogs.Session, _ dialogs.Event) (dialogs.Session, dialogs.Out) {
+		if session.Offered[0].Label != "Có" {
+			t.Errorf("the caller of Apply has changed the session: %v", session.Offered)
+		}
+		session.Offered[0].Label = "by a step that failed"
+		panic("so it is not kept")
+	})
+	if err == nil {
+		t.Fatal("a panic is no error")
+	}
+	s.apply(s.event(sau, 2), func(session dialogs.Session, _ dialogs.Event) (dialogs.Session, dialogs.Out) {
+		if session.Offered[0].Label != "Có" {
+			t.Errorf("a step that was not kept has changed the session: %v", session.Offered)
+		}
+		return session, dialogs.Out{}
+	})
+}
+
 func panicAlone(t *testing.T, s *suite) {
 	s.apply(s.event(sau, 0), counts)
 	cause := errors.New("a bug in a lesson")

@@ -37,6 +37,7 @@ func Run(t *testing.T, open Open) {
 		{"Apply/events of a session never overlap", neverOverlap},
 		{"Apply/a step run again changes nothing", stepRunAgain},
 		{"Apply/a step that reuses its input's memory leaves no alarm behind", stepReusesMemory},
+		{"Apply/nobody can spoil a session from outside", spoiled},
 		{"Apply/a panic keeps nothing and hurts nobody else", panicAlone},
 		{"Apply/ids that cannot be stored are refused", badIDs},
 		{"Apply/a context that has ended keeps nothing", ended},
