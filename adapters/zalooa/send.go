@@ -167,7 +167,7 @@ func (c *Channel) picture(ctx context.Context, name string, e *element) (err err
 // judged is what an error means, told where an operator has to know.
 func (c *Channel) judged(err error) *adapters.SendError {
 	var t *tokenError
-	if errors.As(err, &t) {
+	if errors.As(err, &t) && !brokenOff(err) {
 		return &adapters.SendError{Fate: adapters.Parked, After: tokenWait, Err: err}
 	}
 	v := verdict(err, c.now())
@@ -185,6 +185,11 @@ func (c *Channel) judged(err error) *adapters.SendError {
 		c.told.refused.count(c, "zalo oa: a message was refused and given up", "err", err, "known", known)
 	}
 	return v
+}
+
+// brokenOff reports an attempt whose time was over.
+func brokenOff(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 }
 
 func refused(why string) *adapters.SendError {

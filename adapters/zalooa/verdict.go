@@ -1,7 +1,6 @@
 package zalooa
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -68,7 +67,7 @@ const (
 func verdict(err error, now time.Time) *adapters.SendError {
 	var api *Error
 	switch {
-	case !errors.As(err, &api), errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+	case !errors.As(err, &api), brokenOff(err):
 		return &adapters.SendError{Fate: adapters.Again, Err: err} // the network
 	case api.Code == 0:
 		return httpVerdict(api)
