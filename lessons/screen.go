@@ -17,7 +17,7 @@ type Screen struct {
 // Part is one thing on a Screen, from the top down.
 type Part struct {
 	Kind  PartKind
-	Items []Item // one; of Apps and Tabs two to four, side by side
+	Items []Item // one; of Apps and Tabs two to four side by side; of Compose also its Icons
 
 	line int
 }
@@ -33,28 +33,30 @@ type PartKind string
 
 // The kinds of parts.
 const (
-	Bar    PartKind = "tiêu đề"  // the title at the top of the screen
-	Corner PartKind = "góc"      // a small picture in the upper right corner, by its name
-	Words  PartKind = "chữ"      // words to read, or to press like a link
-	Field  PartKind = "ô"        // an empty box to type into, with its name
-	Digits PartKind = "mã"       // six boxes for a code, with their name
-	Button PartKind = "nút"      // a wide button
-	Line   PartKind = "dòng"     // a line of a list that leads on
-	Switch PartKind = "gạt"      // a line with a switch
-	Tick   PartKind = "đánh dấu" // a line with a box to tick
-	Box    PartKind = "báo"      // what the machine tells, in a frame
-	Square PartKind = "ô vuông"  // a square of black and white, as QR codes are
-	Photo  PartKind = "ảnh"      // a frame in which the camera shows something
-	Round  PartKind = "nút tròn" // a round button, by the name of its picture
-	Apps   PartKind = "ứng dụng" // small pictures of apps with their names
-	Tabs   PartKind = "thanh"    // the line of places at the bottom of the screen
+	Bar     PartKind = "tiêu đề"   // the title at the top of the screen
+	Corner  PartKind = "góc"       // a small picture in the upper right corner, by its name
+	Words   PartKind = "chữ"       // words to read, or to press like a link
+	Field   PartKind = "ô"         // an empty box to type into, with its name
+	Digits  PartKind = "mã"        // six boxes for a code, with their name
+	Button  PartKind = "nút"       // a wide button
+	Line    PartKind = "dòng"      // a line of a list that leads on
+	Switch  PartKind = "gạt"       // a line with a switch
+	Slider  PartKind = "thanh kéo" // a line with a knob to pull
+	Compose PartKind = "ô nhắn"    // the box for a message, and small pictures beside it
+	Tick    PartKind = "đánh dấu"  // a line with a box to tick
+	Box     PartKind = "báo"       // what the machine tells, in a frame
+	Square  PartKind = "ô vuông"   // a square of black and white, as QR codes are
+	Photo   PartKind = "ảnh"       // a frame in which the camera shows something
+	Round   PartKind = "nút tròn"  // a round button, by the name of its picture
+	Apps    PartKind = "ứng dụng"  // small pictures of apps with their names
+	Tabs    PartKind = "thanh"     // the line of places at the bottom of the screen
 )
 
 // partKinds is every kind, in the order of the authors' page.
-var partKinds = []PartKind{Bar, Corner, Words, Field, Digits, Button, Line, Switch, Tick, Box, Square, Photo, Round, Apps, Tabs}
+var partKinds = []PartKind{Bar, Corner, Words, Field, Digits, Button, Line, Switch, Slider, Compose, Tick, Box, Square, Photo, Round, Apps, Tabs}
 
 // Icons are the small pictures that a Corner or a Round can show.
-var Icons = []string{"bánh răng", "máy quay", "ống nghe", "gác máy", "người", "kính lúp", "chuông", "ba chấm", "dấu cộng", "ô vuông", "máy ảnh", "micro", "quay lại"}
+var Icons = []string{"bánh răng", "máy quay", "ống nghe", "gác máy", "người", "kính lúp", "chuông", "ba chấm", "dấu cộng", "ô vuông", "máy ảnh", "micro", "gửi", "ảnh", "phát", "quay lại", "tin nhắn", "danh bạ", "ngôi nhà", "thẻ"}
 
 // doings are the words after the arrow.
 var doings = []string{"bấm", "nhập", "xem"}
@@ -107,22 +109,27 @@ func kindNames() string {
 // part reads what follows the colon.
 func (r *reader) part(kind PartKind, text string, at int) Part {
 	p := Part{Kind: kind, line: at}
-	several := kind == Apps || kind == Tabs
 	words := []string{text}
-	if several {
-		words = strings.Split(text, "|")
+	fewest, most := 1, 1
+	switch kind {
+	case Apps, Tabs:
+		words, fewest, most = strings.Split(text, "|"), 2, 4
+	case Compose:
+		words, most = strings.Split(text, "|"), 3
 	}
-	for _, w := range words {
-		p.Items = append(p.Items, r.item(kind, strings.TrimSpace(w), at))
+	for i, w := range words {
+		icon := kind == Corner || kind == Round || kind == Compose && i > 0
+		p.Items = append(p.Items, r.item(strings.TrimSpace(w), icon, at))
 	}
-	if several && (len(p.Items) < 2 || len(p.Items) > 4) {
-		r.problem(at, fmt.Sprintf("%d things side by side", len(p.Items)), "write two to four with | between them: thanh: Tin nhắn | Danh bạ | Cá nhân")
+	if n := len(p.Items); n < fewest || n > most {
+		r.problem(at, fmt.Sprintf("%d things side by side", n), fmt.Sprintf("write %d to %d with | between them: thanh: Tin nhắn | Danh bạ | Cá nhân", fewest, most))
 	}
 	return p
 }
 
-// item reads one label and the arrow behind it.
-func (r *reader) item(kind PartKind, text string, at int) Item {
+// item reads one label, or the name of a small picture, and the arrow behind
+// it.
+func (r *reader) item(text string, icon bool, at int) Item {
 	label, do, arrow := strings.Cut(text, "←")
 	it := Item{Text: strings.TrimSpace(label), Do: strings.TrimSpace(do)}
 	switch n := utf8.RuneCountInString(it.Text); {
@@ -134,7 +141,7 @@ func (r *reader) item(kind PartKind, text string, at int) Item {
 		r.problem(at, fmt.Sprintf("a label of %d characters; the most is %d", n, maxLabel), "keep the words that the eye looks for")
 	case strings.ContainsAny(it.Text, "{}“”"):
 		r.problem(at, "a placeholder or a quotation mark on a screen", "write the words as they stand on the screen")
-	case (kind == Corner || kind == Round) && !slices.Contains(Icons, it.Text):
+	case icon && !slices.Contains(Icons, it.Text):
 		r.problem(at, fmt.Sprintf("there is no small picture of %q", it.Text), "write one of "+strings.Join(Icons, ", "))
 	}
 	return it
@@ -190,6 +197,8 @@ func partName(k PartKind) string {
 		return "ô mã số"
 	case Switch:
 		return "dòng có nút gạt"
+	case Compose:
+		return "ô viết tin"
 	case Tick:
 		return "ô đánh dấu"
 	case Box:
