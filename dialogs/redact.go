@@ -1,45 +1,37 @@
 package dialogs
 
-import (
-	"strings"
-	"unicode"
+import "strings"
 
-	"capheso/lessons/viet"
-)
-
-// Redact masks what nobody should ever send: codes, card, identity, account
-// and phone numbers, passwords, e-mail addresses. It is applied at the door,
+// Redact masks what nobody should ever send: identity, card, account, phone,
+// insurance, tax and passport numbers, codes, passwords, e-mail addresses,
+// number plates, payment codes and dates of birth. It is applied at the door,
 // before disk, log and every dialog. found reports whether anything was
 // masked. A run of nine digits or more that cannot be told is masked too.
 //
-// Numbers of public hotlines, amounts of money and dates stay.
+// It reads digits in any script, keycap emoji, digits apart by spaces, dots
+// and hyphens, the letter o for 0 and Vietnamese number words. Numbers of
+// public hotlines, amounts of money, file numbers and dates that are nobody's
+// birthday stay. Names and addresses are not recognised.
+//
+// Redact of a redacted text changes nothing.
 func Redact(text string) (masked string, found bool) {
-	if !strings.ContainsFunc(text, func(r rune) bool { return unicode.IsDigit(r) || r == '@' }) {
-		return text, false
-	}
-	runes := []rune(text)
-	var b strings.Builder
-	for i := 0; i < len(runes); {
-		if end, tag := secretAt(runes, i); tag != "" {
-			b.WriteString(tag)
-			i, found = end, true
-			continue
+	for mayHide(text) {
+		next, again := redactOnce(text)
+		if !again {
+			break
 		}
-		// a word is taken whole, so that no secret is looked for inside it
-		end := i + 1
-		if wordRune(runes[i]) {
-			for end < len(runes) && wordRune(runes[end]) {
-				end++
-			}
-		}
-		b.WriteString(string(runes[i:end]))
-		i = end
+		// what is masked is no longer context, so another look may mask more;
+		// each look leaves less to be masked
+		text, found = next, true
 	}
-	return b.String(), found
+	return text, found
 }
 
 // Masked reports a text in which Redact masked something.
 func Masked(text string) bool {
+	if strings.IndexByte(text, '[') < 0 {
+		return false
+	}
 	for _, tag := range tags {
 		if strings.Contains(text, tag) {
 			return true
@@ -49,154 +41,146 @@ func Masked(text string) bool {
 }
 
 // What stands where a secret stood. People see these in their own messages.
+// None holds a digit or an @, so that no tag is ever masked itself.
 const (
-	tagCode     = "[mã đã che]"
-	tagIdentity = "[số căn cước đã che]"
-	tagPhone    = "[số điện thoại đã che]"
-	tagCard     = "[số thẻ đã che]"
-	tagAccount  = "[số tài khoản đã che]"
-	tagNumber   = "[dãy số đã che]"
-	tagMail     = "[thư điện tử đã che]"
+	tagCode      = "[mã đã che]"
+	tagIdentity  = "[số căn cước đã che]"
+	tagPhone     = "[số điện thoại đã che]"
+	tagCard      = "[số thẻ đã che]"
+	tagAccount   = "[số tài khoản đã che]"
+	tagInsurance = "[số bảo hiểm đã che]"
+	tagPassport  = "[số hộ chiếu đã che]"
+	tagTax       = "[mã số thuế đã che]"
+	tagPlate     = "[biển số xe đã che]"
+	tagBirth     = "[ngày sinh đã che]"
+	tagPayment   = "[mã thanh toán đã che]"
+	tagNumber    = "[dãy số đã che]"
+	tagMail      = "[thư điện tử đã che]"
 )
 
-var tags = []string{tagCode, tagIdentity, tagPhone, tagCard, tagAccount, tagNumber, tagMail}
-
-// secretAt tells whether a secret starts at i, where it ends and what to write
-// in its place.
-func secretAt(runes []rune, i int) (end int, tag string) {
-	if end := mailAt(runes, i); end > 0 {
-		return end, tagMail
-	}
-	digits, end := digitRun(runes, i)
-	if len(digits) < 3 {
-		return 0, ""
-	}
-	before := viet.Fold(string(runes[max(0, i-45):i]))
-	after := viet.Fold(string(runes[end:min(len(runes), end+25)]))
-	switch n := len(digits); {
-	case hotline(digits) || money(after) && !near(before, codeWords):
-		return 0, ""
-	case n <= 8 && (near(before, codeWords) || near(after, codeTails)):
-		return end, tagCode
-	case n >= 6 && near(before, accountWords):
-		return end, tagAccount
-	case n < 9:
-		return 0, ""
-	case n == 12 && digits[0] == '0':
-		return end, tagIdentity
-	case n >= 13 && n <= 19 && luhn(digits):
-		return end, tagCard
-	case (n == 10 || n == 11) && (digits[0] == '0' || strings.HasPrefix(digits, "84")):
-		return end, tagPhone
-	}
-	return end, tagNumber
+var tags = []string{
+	tagCode, tagIdentity, tagPhone, tagCard, tagAccount, tagInsurance, tagPassport, tagTax,
+	tagPlate, tagBirth, tagPayment, tagNumber, tagMail,
 }
 
-var (
-	codeWords    = []string{"otp", "ma xac", "ma kich hoat", "ma so gui ve", "passcode", "ma pin", "pin la", "mat khau la", "mat khau:", "mk la", "cvv", "ma bi mat"}
-	codeTails    = []string{"la ma", "is your"}
-	accountWords = []string{"stk", "so tai khoan", "tai khoan so", "so tk"}
-)
-
-func near(text string, words []string) bool {
-	for _, w := range words {
-		if strings.Contains(text, w) {
-			return true
-		}
-	}
-	return false
+// secret is a part of a text to be masked, in glyphs.
+type secret struct {
+	from, to int
+	tag      string // empty: there is none
 }
 
-// digitRun reads digits from i on, over single spaces, dots and hyphens
-// between them, in any script's digits and keycap emoji; the letter o counts
-// as 0 between digits. end is after the last digit.
-func digitRun(runes []rune, i int) (digits string, end int) {
-	if i > 0 && wordRune(runes[i-1]) {
-		return "", i
-	}
+// door walks once through a text.
+type door struct {
+	glyphs
+	mail   bool   // there is an @ or the name of a mail service
+	spoken bool   // there are enough number words to spell a number
+	floor  int    // where the last secret ended: what was masked is no context
+	last   string // its tag
+	hint   int    // where a word for password ended, -1 when none is near
+	expect bool   // what comes next is said to be the password
+	skip   int    // up to here there is nothing to mask
+}
+
+// redactOnce masks what it finds from left to right.
+func redactOnce(text string) (masked string, found bool) {
+	var room roomForGlyphs
+	d := door{glyphs: layOut(text, &room), hint: -1}
+	d.mail, d.spoken = d.mayHoldMail(), d.digitWords() >= 2
 	var b strings.Builder
-	gaps := 0
-	for j := i; j < len(runes); j++ {
-		switch r := runes[j]; {
-		case unicode.IsDigit(r):
-			b.WriteRune(rune('0' + digitValue(r)))
-			end, gaps = j+1, 0
-		case (r == 'o' || r == 'O') && gaps == 0 && (b.Len() > 0 || i == j) && j+1 < len(runes) && unicode.IsDigit(runes[j+1]):
-			b.WriteRune('0')
-		case r == '\ufe0f' || r == '\u20e3':
-			if b.Len() > 0 {
-				end = j + 1
-			}
-		case (r == ' ' || r == '.' || r == '-') && b.Len() > 0 && gaps == 0:
-			gaps++
-		default:
-			return b.String(), end
+	done := 0
+	for i := 0; i < d.len(); {
+		if n := d.tagAt(i); n > 0 {
+			i = n
+			continue
 		}
-	}
-	return b.String(), end
-}
-
-// digitValue is the value of a decimal digit of any script: Unicode keeps each
-// script's ten digits in a row.
-func digitValue(r rune) int {
-	for n := range 10 {
-		if !unicode.IsDigit(r - rune(n) - 1) {
-			return n
+		s := d.secretAt(i)
+		if s.tag == "" {
+			i = d.pass(i)
+			continue
 		}
+		b.WriteString(text[done:d.at[s.from]])
+		b.WriteString(s.tag)
+		done, found = int(d.at[s.to]), true
+		d.floor, d.last, d.hint, d.expect = s.to, s.tag, -1, false
+		i = s.to
 	}
-	return int(r-'0') % 10
-}
-
-// hotline reports the numbers everybody may know.
-func hotline(digits string) bool {
-	return (len(digits) == 8 || len(digits) == 10) && (strings.HasPrefix(digits, "1900") || strings.HasPrefix(digits, "1800"))
-}
-
-// money reports whether what follows a number makes it an amount.
-func money(after string) bool {
-	after = strings.TrimLeft(after, " ")
-	for _, unit := range []string{"dong", "d ", "vnd", "trieu", "nghin", "ngan", "ty ", "tram", "k "} {
-		if strings.HasPrefix(after+" ", unit) {
-			return true
-		}
+	if !found {
+		return text, false
 	}
-	return false
+	b.WriteString(text[done:])
+	return b.String(), true
 }
 
-// luhn is the check digit rule of payment cards (ISO/IEC 7812-1, annex B).
-func luhn(digits string) bool {
-	sum := 0
-	for i := range len(digits) {
-		d := int(digits[len(digits)-1-i] - '0')
-		if i%2 == 1 {
-			if d *= 2; d > 9 {
-				d -= 9
-			}
-		}
-		sum += d
-	}
-	return sum%10 == 0
-}
-
-// mailAt reads an e-mail address that starts at i; 0 when there is none.
-func mailAt(runes []rune, i int) int {
-	if i > 0 && wordRune(runes[i-1]) {
+// tagAt steps over a tag, which counts as the secret it stands for. It is 0
+// when there is none at i.
+func (d *door) tagAt(i int) int {
+	if d.fold[i] != '[' {
 		return 0
 	}
-	end, at, dot := i, 0, 0
-	for end < len(runes) && (wordRune(runes[end]) || strings.ContainsRune("._+-@", runes[end])) {
-		switch runes[end] {
-		case '@':
-			at = end
-		case '.':
-			dot = end
+	rest := d.text[d.at[i]:]
+	for _, tag := range tags {
+		if strings.HasPrefix(rest, tag) {
+			end := i
+			for int(d.at[end]) < int(d.at[i])+len(tag) {
+				end++
+			}
+			d.floor, d.last, d.hint, d.expect = end, tag, -1, false
+			return end
 		}
-		end++
-	}
-	if at > i && dot > at+1 && dot < end-1 {
-		return end
 	}
 	return 0
 }
 
-func wordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+// secretAt tells whether a secret starts at i.
+func (d *door) secretAt(i int) secret {
+	start := !d.word(i - 1)
+	if start && d.word(i) {
+		if s := d.mailAt(i); s.tag != "" {
+			return s
+		}
+		if s := d.machineReadAt(i); s.tag != "" {
+			return s
+		}
+	}
+	if d.hint >= 0 && (i == 0 || d.blank(i-1) || d.fold[i-1] == '"' || d.fold[i-1] == ':' || d.fold[i-1] == '=') {
+		if s := d.passwordAt(i); s.tag != "" {
+			return s
+		}
+	}
+	if d.spoken && start && d.word(i) {
+		if s := d.spokenAt(i); s.tag != "" {
+			return s
+		}
+	}
+	switch {
+	case d.digit(i) && (i == d.floor || !d.digit(i-1)):
+		return d.numberAt(i)
+	case start && d.letter(i):
+		return d.passportAt(i)
+	}
+	return secret{}
+}
+
+// pass steps over what is no secret and takes note of what it may announce.
+func (d *door) pass(i int) int {
+	if d.hint >= 0 && i-d.hint > passwordReach {
+		d.hint, d.expect = -1, false
+	}
+	switch c := d.fold[i]; {
+	case d.letter(i):
+		end := d.letters(i)
+		d.note(i, end)
+		return end
+	case d.digit(i):
+		if n := d.dateAt(i); n > 0 {
+			return n
+		}
+		d.expect = false
+		return max(d.digits(i), d.skip)
+	case c == ':' || c == '=' || c == '"':
+		d.expect = d.hint >= 0
+	case c == '\n':
+		d.hint, d.expect = -1, false
+	}
+	return i + 1
+}

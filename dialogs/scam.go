@@ -131,3 +131,12 @@ func (d ScamCheck) Step(t *Turn) Dialog {
 	}
 	return nil
 }
+
+func near(text string, words []string) bool {
+	for _, w := range words {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	return false
+}
