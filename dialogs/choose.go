@@ -21,7 +21,7 @@ func plainly(text string, choices []Choice) int {
 	}
 	same := strings.EqualFold
 	if folded := viet.Fold(text); folded == strings.ToLower(text) { // typed without marks
-		text, same = folded, func(a, b string) bool { return a == viet.Fold(b) }
+		text, same = folded, func(a, b string) bool { return viet.FoldsTo(b, a) }
 	}
 	found := -1
 	for i, c := range choices {
@@ -47,12 +47,8 @@ func hasWord(value, text string, same func(a, b string) bool) bool {
 
 // choose finds the choice that a text means. A plain yes or no also means the
 // one choice that begins with the same: "chưa có" is "Chưa lưu".
-func choose(text string, choices []Choice) viet.Match {
-	options := make([]viet.Option, len(choices))
-	for i, c := range choices {
-		options[i] = viet.Option{Label: c.Label, Words: synonyms[c.Value]}
-	}
-	m := viet.Choose(text, options)
+func (w *World) choose(text string, choices []Choice) viet.Match {
+	m := w.menu(choices).Choose(text)
 	if m.Pick >= 0 {
 		return m
 	}
@@ -60,6 +56,24 @@ func choose(text string, choices []Choice) viet.Match {
 		return viet.Match{Pick: same}
 	}
 	return m
+}
+
+// menu is the choices made ready for the matcher: labels and values say all
+// that goes into it. The World remembers it, and that changes no answer.
+func (w *World) menu(choices []Choice) *viet.Menu {
+	var room [512]byte
+	key := room[:0]
+	for _, c := range choices {
+		key = append(append(key, c.Label...), 0)
+		key = append(append(key, c.Value...), 0)
+	}
+	return w.menus.Of(key, func() []viet.Option {
+		options := make([]viet.Option, len(choices))
+		for i, c := range choices {
+			options[i] = viet.Option{Label: c.Label, Words: synonyms[c.Value]}
+		}
+		return options
+	})
 }
 
 // sayingTheSame is the one choice that begins with yes, or with no, as a text

@@ -67,7 +67,7 @@ func (d Guide) sees(t *Turn) Dialog {
 	for i, b := range step.Stuck {
 		seen[i] = Choice{Label: b.See}
 	}
-	m := choose(t.Text, seen)
+	m := t.World.choose(t.Text, seen)
 	if m.Pick < 0 {
 		return nil
 	}

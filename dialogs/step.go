@@ -197,7 +197,7 @@ func (t *Turn) said(text string) {
 			t.enter(d)
 			return
 		}
-		m = choose(text, t.s.Offered)
+		m = t.World.choose(text, t.s.Offered)
 	}
 	if t.returning() && (m.Pick >= 0 || t.World.search(text).Verdict == unsure) {
 		t.enter(Resume{Long: true})
@@ -250,7 +250,7 @@ func (t *Turn) behind(text string) bool {
 	peek := &Turn{World: t.World, At: t.At, s: t.s.clone()}
 	peek.s.Dialog = peek.resume()
 	peek.s.Dialog.Show(peek)
-	m := choose(text, peek.s.Offered)
+	m := t.World.choose(text, peek.s.Offered)
 	if m.Pick < 0 {
 		return false
 	}

@@ -3,6 +3,7 @@ package dialogs
 import (
 	"capheso/lessons"
 	"capheso/lessons/search"
+	"capheso/lessons/viet"
 )
 
 // World is everything a conversation reads and never changes.
@@ -11,6 +12,8 @@ type World struct {
 	Index   *search.Index
 	Units   *lessons.Units
 	Contact Contact
+
+	menus viet.Menus // what choose remembers; the answers are the same without
 }
 
 // Contact is the commune's digital team, from the operator's configuration. An

@@ -37,19 +37,40 @@ func Choose(text string, options []Option) Match {
 	if text == "" || len(text) > mostBytes || len(options) == 0 {
 		return Match{Pick: -1}
 	}
-	if i := plainly(text, options); i >= 0 {
+	if i, label := plainly(text, options); i >= 0 && !(label && len(text) <= longestNumber && isNumber(Tokens(text))) {
 		return Match{Pick: i}
 	}
+	return NewMenu(options).Choose(text)
+}
+
+// Choose is the function Choose for these options.
+func (m *Menu) Choose(text string) Match {
+	text = strings.TrimSpace(text)
+	if text == "" || len(text) > mostBytes || len(m.options) == 0 {
+		return Match{Pick: -1}
+	}
+	i, label := plainly(text, m.options)
+	switch {
+	case i >= 0 && !(label && len(text) <= longestNumber && m.counts[i]):
+		return Match{Pick: i}
+	case i < 0 && m.beside(text):
+		return Match{Pick: -1}
+	}
+	return m.weighed(text)
+}
+
+// weighed is Choose without its short ways.
+func (menu *Menu) weighed(text string) Match {
 	tokens := numTokens(text)
 	if len(tokens) == 0 || len(tokens) > mostTokens {
 		return Match{Pick: -1}
 	}
-	m := newMenu(options)
+	m := &matching{Menu: menu, fits: make([]fit, len(menu.options))}
 	m.read(tokens)
 	m.answer(text)
-	at := m.place(tokens, len(options))
+	at := m.place(tokens, len(m.options))
 	if mended := m.mended(tokens); at.kind == none && len(mended) == len(tokens) {
-		at = m.place(mended, len(options)) // "so 2 aj"
+		at = m.place(mended, len(m.options)) // "so 2 aj"
 	}
 	if first, _ := m.best(); at.kind == none && (first < 0 || m.fits[first].score < askable) {
 		m.readVNI(tokens)
@@ -57,36 +78,41 @@ func Choose(text string, options []Option) Match {
 	return m.decide(at)
 }
 
+// matching is one text on its way through a menu.
+type matching struct {
+	*Menu
+	fits []fit // by option
+}
+
+// longestNumber is the longest text that may be a label and a number at once,
+// in bytes.
+const longestNumber = 12
+
 // plainly is the short way for what is typed most: the number itself, or the
 // label itself. -1 sends everything else the long way.
-func plainly(text string, options []Option) int {
+func plainly(text string, options []Option) (i int, label bool) {
 	digits := strings.TrimRight(text, ".) ")
 	if n, ok := digit(digits); ok {
 		for _, o := range options {
 			if strings.HasPrefix(o.Label, digits) {
-				return -1
+				return -1, false
 			}
 		}
 		if 1 <= n && n <= len(options) {
-			return n - 1
+			return n - 1, false
 		}
-		return -1
+		return -1, false
 	}
 	found := -1
 	for i, o := range options {
 		if strings.EqualFold(text, o.Label) {
 			if found >= 0 {
-				return -1
+				return -1, false
 			}
 			found = i
 		}
 	}
-	if found >= 0 && len(text) <= 12 {
-		if _, ok := number(Tokens(text)); ok {
-			return -1
-		}
-	}
-	return found
+	return found, true
 }
 
 // fit is how well one option fits the text, from 0 to 1. One that is not sure
@@ -113,7 +139,7 @@ const (
 )
 
 // decide weighs the fits against the place the text names, if it names one.
-func (m *menu) decide(at position) Match {
+func (m *matching) decide(at position) Match {
 	switch at.kind {
 	case exact:
 		for i, f := range m.fits {
@@ -155,7 +181,7 @@ func (m *menu) decide(at position) Match {
 
 // apart reports that best is enough better than the next. Part of a label has
 // to be part of that label only.
-func (m *menu) apart(best, next fit) bool {
+func (m *matching) apart(best, next fit) bool {
 	if best.part && next.score >= askable {
 		return false
 	}
@@ -163,7 +189,7 @@ func (m *menu) apart(best, next fit) bool {
 }
 
 // guesses is the list of those that are options.
-func (m *menu) guesses(of ...int) []int {
+func (m *matching) guesses(of ...int) []int {
 	var list []int
 	for _, i := range of {
 		if i >= 0 && i < len(m.fits) {
@@ -174,7 +200,7 @@ func (m *menu) guesses(of ...int) []int {
 }
 
 // best are the two options that fit best; -1 where there is none.
-func (m *menu) best() (first, second int) {
+func (m *matching) best() (first, second int) {
 	first, second = -1, -1
 	for i, f := range m.fits {
 		switch {
@@ -191,7 +217,7 @@ func (m *menu) best() (first, second int) {
 // answer adds what a yes or a no says: it is the option that says the same, when
 // only one does. An option that says so only in its other words counts when
 // another option says the opposite; else it is a guess.
-func (m *menu) answer(text string) {
+func (m *matching) answer(text string) {
 	yes, ok := YesNo(text)
 	torn := !ok && tornAnswer(Tokens(text))
 	if !ok && !torn {

@@ -8,7 +8,7 @@ import (
 func itoa(n int) string { return strconv.Itoa(n) }
 
 // weigh fits one reading of the text to every phrase of the menu.
-func (m *menu) weigh(tokens []string, times float64) {
+func (m *matching) weigh(tokens []string, times float64) {
 	if len(tokens) > mostTokens {
 		return
 	}

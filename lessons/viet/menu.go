@@ -5,16 +5,20 @@ import (
 	"strings"
 )
 
-// menu matches texts against the options of one choice.
-type menu struct {
+// Menu is the options of one choice, made ready for many texts. It does not
+// change any more and is safe for concurrent use.
+type Menu struct {
+	options []Option
 	phrases []phraseOf
-	fits    []fit
+	words   []labelWord
 	signs   []int8 // by option: 1 says yes, -1 says no
 	firm    []bool // by option: the sign will not change any more
+	counts  []bool // by option: the label is a number
 	digits  bool   // a label has digits, so number words may be digits
 	numbers bool   // a label is a number in words
 	denies  bool   // a label denies something, so a "không" may be an answer
 	people  bool   // every label is a word for a person
+	signed  bool   // an option says yes or no
 }
 
 // phraseOf is the label or one of the other words of an option.
@@ -25,8 +29,11 @@ type phraseOf struct {
 	denies bool // holds a denial
 }
 
-func newMenu(options []Option) *menu {
-	m := &menu{fits: make([]fit, len(options)), signs: make([]int8, len(options)), firm: make([]bool, len(options)), people: true}
+// NewMenu makes options ready. It costs about ten times what one text costs;
+// whoever meets the same options again keeps the Menu.
+func NewMenu(options []Option) *Menu {
+	n := len(options)
+	m := &Menu{options: slices.Clone(options), signs: make([]int8, n), firm: make([]bool, n), counts: make([]bool, n), people: true}
 	for i, o := range options {
 		m.add(i, o.Label)
 		if at := strings.IndexAny(o.Label, ":,"); at > 0 { // "Bài 2: Quét mã QR", "Có, thấy rồi"
@@ -40,12 +47,14 @@ func newMenu(options []Option) *menu {
 		for _, w := range o.Words {
 			m.add(i, w)
 		}
+		_, m.counts[i] = number(Tokens(o.Label))
+		m.signed = m.signed || m.signs[i] != 0
 	}
-	m.crossed()
+	m.gather()
 	return m
 }
 
-func (m *menu) add(option int, label string) {
+func (m *Menu) add(option int, label string) {
 	tokens := numTokens(label)
 	if len(tokens) == 0 || len(tokens) > mostTokens {
 		return
@@ -79,7 +88,7 @@ func (m *menu) add(option int, label string) {
 
 // heed notes an option that is a yes or a no. What its label says counts more
 // than what its other words say; words that say both say nothing.
-func (m *menu) heed(p *phraseOf, tokens []string, option int) {
+func (m *Menu) heed(p *phraseOf, tokens []string, option int) {
 	for i := range p.units {
 		if !p.units[i].answers {
 			return
@@ -103,26 +112,45 @@ func (p *phraseOf) heavy() bool {
 	return slices.ContainsFunc(p.units, func(u unit) bool { return u.size > 0 && !u.faint })
 }
 
-// crossed notes the words that more than one option has.
-func (m *menu) crossed() {
-	for i := range m.phrases {
-		for j := range m.phrases[i].units {
-			u := &m.phrases[i].units[j]
-			u.shared = slices.ContainsFunc(m.phrases, func(q phraseOf) bool {
-				return q.option != m.phrases[i].option && slices.ContainsFunc(q.units, func(v unit) bool { return u.fold == v.fold })
-			})
+// labelWord is a word of the labels, and which option says it.
+type labelWord struct {
+	fold   string
+	option int    // -1 when more than one does
+	set    uint32 // its letters, a bit each
+	exact  bool   // never met by a word one letter off
+}
+
+// gather lists the words of all phrases once each, and notes those that more
+// than one option has.
+func (m *Menu) gather() {
+	at := make(map[string]int)
+	for _, p := range m.phrases {
+		for _, u := range p.units {
+			i, ok := at[u.fold]
+			if !ok {
+				i, at[u.fold] = len(m.words), len(m.words)
+				m.words = append(m.words, labelWord{u.fold, p.option, lettersOf(u.fold), true})
+			}
+			w := &m.words[i]
+			w.exact = w.exact && u.exact
+			if w.option != p.option {
+				w.option = -1
+			}
+		}
+	}
+	for _, p := range m.phrases {
+		for j := range p.units {
+			p.units[j].shared = m.words[at[p.units[j].fold]].option < 0
 		}
 	}
 }
 
 // inLabel reports a word of a label, folded.
-func (m *menu) inLabel(fold string) bool {
+func (m *Menu) inLabel(fold string) bool {
 	fold = plainest(fold)
-	for i := range m.phrases {
-		for j := range m.phrases[i].units {
-			if m.phrases[i].units[j].fold == fold {
-				return true
-			}
+	for i := range m.words {
+		if m.words[i].fold == fold {
+			return true
 		}
 	}
 	return false

@@ -31,7 +31,7 @@ var likelier = set("nam sau bay tam")
 
 // place reads the place a text names among n options, when it says nothing
 // else: a number beyond the options is exact and has no index.
-func (m *menu) place(tokens []string, n int) position {
+func (m *Menu) place(tokens []string, n int) position {
 	p := m.pointed(tokens)
 	if i, ok := end(p.rest, p.pointer != "", n); ok {
 		return position{kind: exact, index: i}
@@ -57,7 +57,7 @@ type pointing struct {
 	whole   bool   // nothing was left out in front
 }
 
-func (m *menu) pointed(tokens []string) pointing {
+func (m *Menu) pointed(tokens []string) pointing {
 	from, to := courtesies(tokens)
 	if last := len(tokens) - 1; last > 0 && tokens[last] == "a" && lettered.has(tokens[last-1]) {
 		to = len(tokens) // "câu a" ends with no courtesy
@@ -103,7 +103,7 @@ func (p pointing) number() (int, positionKind) {
 
 // names reports a pointing word that begins what a label says: "thứ" where the
 // labels are days, "mức" where they are levels.
-func (m *menu) names(t string) bool {
+func (m *Menu) names(t string) bool {
 	f := Fold(t)
 	return f != "so" && f != "cau" && f != "cai" && f != "chon" && f != "bam" && m.inLabel(f)
 }

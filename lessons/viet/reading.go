@@ -6,7 +6,7 @@ import (
 )
 
 // read fits every option to the text, in each way the text can be read.
-func (m *menu) read(tokens []string) {
+func (m *matching) read(tokens []string) {
 	m.weigh(tokens, 1)
 	const other = 0.98 // what had to be read in another way counts a little less
 	plain := m.mended(tokens)
@@ -19,7 +19,7 @@ func (m *menu) read(tokens []string) {
 }
 
 // knows reports a folded word of a label, or one this file knows by itself.
-func (m *menu) knows(fold string) bool {
+func (m *Menu) knows(fold string) bool {
 	if m.inLabel(fold) || len(fold) > 2 && Readings(fold) != nil {
 		return true
 	}
@@ -29,7 +29,7 @@ func (m *menu) knows(fold string) bool {
 
 // mended repairs the leftovers of input methods, and joins what a label joins:
 // "vietcom bank", "i phone".
-func (m *menu) mended(tokens []string) []string {
+func (m *Menu) mended(tokens []string) []string {
 	known := func(f string) bool { return m.knows(f) || f == "h" || f == "g" }
 	var out []string
 	all := RepairAll(tokens, known)
@@ -56,7 +56,7 @@ const mostRetold = 6
 
 // retold reads short forms and dialect: all first readings together, and each
 // further one alone; and number words as digits where labels have digits.
-func (m *menu) retold(tokens []string) [][]string {
+func (m *Menu) retold(tokens []string) [][]string {
 	var out [][]string
 	readings := Standard(tokens)
 	if len(readings) > 0 {
@@ -107,7 +107,7 @@ func longestFirst(readings []Reading) []Reading {
 }
 
 // inDigits writes the number words of a text as digits; nil when it has none.
-func (m *menu) inDigits(tokens []string) []string {
+func (m *Menu) inDigits(tokens []string) []string {
 	var out []string
 	found := false
 	for i := 0; i < len(tokens); {
@@ -139,7 +139,7 @@ var (
 
 // readVNI is the last try, when nothing fits: a digit at the end may be a VNI
 // mark ("co1", "co6") and not a number.
-func (m *menu) readVNI(tokens []string) {
+func (m *matching) readVNI(tokens []string) {
 	out := slices.Clone(tokens)
 	found := false
 	for i, t := range tokens {
@@ -153,7 +153,7 @@ func (m *menu) readVNI(tokens []string) {
 }
 
 // units are the tokens of a text, with what courtesy makes of them.
-func (m *menu) units(tokens []string) (us []unit, asked bool) {
+func (m *Menu) units(tokens []string) (us []unit, asked bool) {
 	from, to := courtesies(tokens)
 	us = make([]unit, len(tokens))
 	for i, t := range tokens {

@@ -24,7 +24,7 @@ var (
 // biết"), a word one letter off, or a longer text is not ok. A no may be
 // followed by a few words after a comma ("không, để mai").
 func YesNo(text string) (yes, ok bool) {
-	if len(text) > 200 {
+	if len(text) > longestAnswer || noAnswer(text) {
 		return false, false
 	}
 	tokens := Tokens(text)
@@ -37,6 +37,24 @@ func YesNo(text string) (yes, ok bool) {
 	}
 	yes, ok = yesNo(Tokens(first))
 	return false, ok && !yes
+}
+
+// longestAnswer is in bytes.
+const longestAnswer = 200
+
+// noAnswer reports a text with a word in the way of any answer. False says
+// nothing.
+func noAnswer(text string) bool {
+	var g glimpse
+	if !g.read(text) {
+		return false
+	}
+	for i := range min(g.n, g.answer) {
+		if s := spellings()[string(g.token(i))]; s != nil && !s.special {
+			return true
+		}
+	}
+	return false
 }
 
 func yesNo(tokens []string) (yes, ok bool) {
