@@ -25,7 +25,7 @@ type Part struct {
 // Item is one label.
 type Item struct {
 	Text string
-	Do   string // what the learner does here: "bấm", "nhập" or "xem"; empty when nothing
+	Do   string // what the learner does here: "bấm", "nhập", "xem" or "kéo"; empty when nothing
 }
 
 // PartKind is what a part looks like. The values are the words of the files.
@@ -59,7 +59,7 @@ var partKinds = []PartKind{Bar, Corner, Words, Field, Digits, Button, Line, Swit
 var Icons = []string{"bánh răng", "máy quay", "ống nghe", "gác máy", "người", "kính lúp", "chuông", "ba chấm", "dấu cộng", "ô vuông", "máy ảnh", "micro", "gửi", "ảnh", "phát", "quay lại", "tin nhắn", "danh bạ", "ngôi nhà", "thẻ"}
 
 // doings are the words after the arrow.
-var doings = []string{"bấm", "nhập", "xem"}
+var doings = []string{"bấm", "nhập", "xem", "kéo"}
 
 const (
 	screenFence = "màn hình"
@@ -134,7 +134,7 @@ func (r *reader) item(text string, icon bool, at int) Item {
 	it := Item{Text: strings.TrimSpace(label), Do: strings.TrimSpace(do)}
 	switch n := utf8.RuneCountInString(it.Text); {
 	case arrow && !slices.Contains(doings, it.Do):
-		r.problem(at, fmt.Sprintf("an arrow with %q", it.Do), "write ← bấm, ← nhập or ← xem")
+		r.problem(at, fmt.Sprintf("an arrow with %q", it.Do), "write ← bấm, ← nhập, ← xem or ← kéo")
 	case n == 0:
 		r.problem(at, "no words", "write the words as they stand on the screen")
 	case n > maxLabel:

@@ -52,7 +52,7 @@ func TestScreenProblems(t *testing.T) {
 		{[]string{"Gửi"}, `guides/x.md:14: format: a line of a screen that says nothing: "Gửi"`},
 		{[]string{"nút:"}, `guides/x.md:14: format: a line of a screen that says nothing`},
 		{[]string{"nút: ← bấm"}, "guides/x.md:14: format: no words"},
-		{[]string{"nút: Gửi ← ấn"}, `guides/x.md:14: format: an arrow with "ấn"; write ← bấm, ← nhập or ← xem`},
+		{[]string{"nút: Gửi ← ấn"}, `guides/x.md:14: format: an arrow with "ấn"; write ← bấm, ← nhập, ← xem or ← kéo`},
 		{[]string{"nút: Gửi ← bấm", "ô: Tên ← nhập"}, "guides/x.md:14: format: 2 arrows on one screen"},
 		{[]string{"nút: Chào {bác}"}, "guides/x.md:14: format: a placeholder"},
 		{[]string{"nút: " + strings.Repeat("a", 41)}, "guides/x.md:14: format: a label of 41 characters"},

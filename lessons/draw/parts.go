@@ -15,7 +15,7 @@ func (k *sketch) part(p *lessons.Part) {
 			k.y += pad
 		}
 	}
-	top := k.y
+	before := k.do
 	switch p.Kind {
 	case lessons.Words:
 		k.text(it)
@@ -46,7 +46,7 @@ func (k *sketch) part(p *lessons.Part) {
 	case lessons.Bar, lessons.Corner: // not at the top: one of a kind is enough
 		k.text(it)
 	}
-	if k.do != "" && k.marked.Min.Y >= top {
+	if k.do != before {
 		k.y = max(k.y, k.marked.Max.Y) + pad + tagHeight // room for the word beside the ring
 	}
 }
@@ -130,7 +130,7 @@ func (k *sketch) line(it lessons.Item, sw bool) {
 func (k *sketch) slider(it lessons.Item) {
 	lines := k.wrap(large, it.Text, right-left)
 	k.centred(large, ink, left, right, k.y, lines)
-	top := k.y + len(lines)*large.lineHeight() + 14
+	top := k.y + len(lines)*large.lineHeight() + 28
 	mid := float32(top + 44)
 	k.words(style{34, true}, ink, left, top+20, "A")
 	k.words(style{60, true}, ink, right-44, top+4, "A")
@@ -143,7 +143,7 @@ func (k *sketch) slider(it lessons.Item) {
 
 // compose paints the box for a message with small pictures at its end.
 func (k *sketch) compose(p *lessons.Part) {
-	const each = 92
+	const each = 106
 	it, icons := p.Items[0], p.Items[1:]
 	end := right - each*len(icons)
 	lines := k.wrap(large, it.Text, end-left-44)
@@ -155,8 +155,9 @@ func (k *sketch) compose(p *lessons.Part) {
 	k.note(it, b)
 	mid := (b.Min.Y + b.Max.Y) / 2
 	for i, ic := range icons {
-		x := end + each*i + each/2 + 6
+		x := end + each*i + each/2 + 8
 		k.icon(ic.Text, blue, point{float32(x), float32(mid)}, 60)
+		k.curved = k.curved || ic.Do != ""
 		k.note(ic, image.Rect(x-36, mid-36, x+36, mid+36))
 	}
 	k.y = b.Max.Y
@@ -241,6 +242,7 @@ func (k *sketch) round(it lessons.Item) {
 	if it.Text == "gác máy" {
 		ground = red // phones paint this one red
 	}
+	k.curved = it.Do != ""
 	k.disc(ground, m, r)
 	k.icon(it.Text, paper, m, 70)
 	k.note(it, image.Rect(width/2-r, k.y, width/2+r, k.y+2*r))

@@ -66,18 +66,21 @@ type sketch struct {
 	y      int             // the top of what comes next
 	marked image.Rectangle // what the ring goes around
 	do     string          // the word beside the ring
-	blank  bool            // nothing stands above what comes next
+	curved bool            // it goes around something round
 }
 
 // Image is the picture of a sketch.
 func Image(s *lessons.Screen) image.Image {
-	k := &sketch{canvas: newCanvas(width, tallest), y: edge + bezel, blank: true}
+	k := &sketch{canvas: newCanvas(width, tallest), y: edge + bezel}
 	parts, tabs := s.Parts, (*lessons.Part)(nil)
 	if n := len(parts); n > 0 && parts[n-1].Kind == lessons.Tabs {
 		parts, tabs = parts[:n-1], &s.Parts[n-1]
 	}
 	parts = k.head(parts)
 	for i := range parts {
+		if parts[i].Kind == lessons.Compose && i == len(parts)-1 && tabs == nil {
+			k.y = max(k.y, lowest-210) // where it stands on a phone
+		}
 		k.part(&parts[i])
 		k.y += gap
 	}
@@ -85,7 +88,7 @@ func Image(s *lessons.Screen) image.Image {
 	k.foot(tabs)
 	bottom := k.y + bezel
 	k.frame(shell, image.Rect(edge, edge, width-edge, bottom), round, bezel)
-	k.mark()
+	k.mark(bottom)
 	k.centred(tiny, soft, 0, width, bottom+20, []string{notice})
 	return k.img.SubImage(image.Rect(0, 0, width, bottom+20+tiny.lineHeight()+12))
 }
@@ -123,6 +126,7 @@ func (k *sketch) head(parts []lessons.Part) []lessons.Part {
 	if cornered != nil {
 		m := point{right - 12, float32(top + 52 + strong.lineHeight()/2)}
 		k.icon(cornered.Text, ink, m, 56)
+		k.curved = cornered.Do != ""
 		k.note(*cornered, image.Rect(int(m.x)-30, int(m.y)-30, int(m.x)+30, int(m.y)+30))
 	}
 	k.y = top + h + gap + 6
@@ -165,26 +169,31 @@ func (k *sketch) note(it lessons.Item, around image.Rectangle) {
 	}
 }
 
-// mark paints the ring and beside it the word that says what to do there.
-func (k *sketch) mark() {
+// mark paints the ring and beside it the word that says what to do there,
+// inside the phone, which ends at bottom.
+func (k *sketch) mark(bottom int) {
 	if k.do == "" {
 		return
 	}
 	r := k.marked.Inset(-pad - ring).Intersect(image.Rect(edge, edge, width-edge, tallest))
 	curve := min(36, float32(r.Dy())/2)
-	if r.Dx() < r.Dy()+40 && r.Dy() < r.Dx()+40 {
-		curve = float32(min(r.Dx(), r.Dy())) / 2 // around something round
+	if k.curved {
+		curve = float32(min(r.Dx(), r.Dy())) / 2
 	}
 	k.frame(red, r, curve, ring)
 	s := style{32, true}
-	label := map[string]string{"bấm": "Bấm đây", "nhập": "Nhập đây", "xem": "Xem đây"}[k.do]
+	label := map[string]string{"bấm": "Bấm đây", "nhập": "Nhập đây", "xem": "Xem đây", "kéo": "Kéo đây"}[k.do]
 	w := k.width(s, label) + 36
 	x := (r.Min.X + r.Max.X - w) / 2
 	if r.Dx() > 2*w {
 		x = r.Max.X - w - 24
 	}
 	x = min(max(x, edge+bezel+8), width-edge-bezel-w-8)
-	tag := image.Rect(x, r.Max.Y-ring-8, x+w, r.Max.Y-ring-8+tagHeight)
+	y := r.Max.Y - ring - 8
+	if y+tagHeight > bottom-bezel {
+		y = r.Min.Y + ring + 8 - tagHeight
+	}
+	tag := image.Rect(x, y, x+w, y+tagHeight)
 	k.box(paper, tag.Inset(-4), 27)
 	k.box(red, tag, 23)
 	k.centred(s, paper, tag.Min.X, tag.Max.X, tag.Min.Y+2, []string{label})
