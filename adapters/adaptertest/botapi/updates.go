@@ -74,6 +74,14 @@ func person(chat int64) map[string]any {
 	return map[string]any{"id": max(chat, -chat), "is_bot": false, "first_name": "Sáu", "language_code": "vi"}
 }
 
+// Renumber makes the next update the one after id, as after a week
+// without any.
+func (s *Server) Renumber(id int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.nextID = id
+}
+
 // Waiting is how many updates were not taken yet.
 func (s *Server) Waiting() int {
 	s.mu.Lock()
