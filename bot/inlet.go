@@ -37,6 +37,7 @@ func (b *Bot) apply(ctx context.Context, ev dialogs.Event) error {
 	if ev.At.IsZero() {
 		ev.At = b.now()
 	}
+	ev.At = ev.At.Round(0).UTC() // what is kept in memory is what will be read again
 	done, err := b.store.Apply(ctx, ev, b.step)
 	var panicked *store.PanicError
 	if errors.As(err, &panicked) {
