@@ -21,7 +21,7 @@ func Pack(l Limits, replies []dialogs.Reply) []dialogs.Reply {
 		for i, part := range parts {
 			piece := dialogs.Reply{Text: part, Bulk: r.Bulk}
 			if i == 0 {
-				piece.Image = r.Image
+				piece.Image, piece.Alt = r.Image, r.Alt
 			}
 			if i == len(parts)-1 {
 				piece.Choices, piece.Offer, piece.Hint = r.Choices, r.Offer, r.Hint

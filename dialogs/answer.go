@@ -1,6 +1,10 @@
 package dialogs
 
-import "strconv"
+import (
+	"strconv"
+
+	"capheso/lessons"
+)
 
 // Answer is an article, a guide that can be walked, or the fixed reply to what
 // the course does not cover.
@@ -10,6 +14,10 @@ type Answer struct {
 }
 
 func (d Answer) Show(t *Turn) {
+	if m := t.World.meta(d.ID); m != nil && m.Topic != lessons.Outside && t.hidden(m) {
+		t.putAway(m)
+		return
+	}
 	texts := t.World.AnswerText(d.ID)
 	if len(texts) == 0 {
 		Missed{}.Show(t)

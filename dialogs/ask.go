@@ -112,7 +112,7 @@ type AtTopic struct {
 }
 
 func (d AtTopic) Show(t *Turn) {
-	all := t.World.about(d.Topic)
+	all := t.about(d.Topic)
 	var choices []Choice
 	for i := d.From; i < len(all) && i < d.From+shown; i++ {
 		choices = append(choices, Choice{all[i].Title, all[i].ID})
@@ -126,7 +126,7 @@ func (d AtTopic) Show(t *Turn) {
 func (d AtTopic) Step(t *Turn) Dialog {
 	if t.Value == "more" {
 		d.From += shown
-		if d.From >= len(t.World.about(d.Topic)) {
+		if d.From >= len(t.about(d.Topic)) {
 			d.From = 0
 		}
 		return t.instead(d)
@@ -137,18 +137,19 @@ func (d AtTopic) Step(t *Turn) Dialog {
 	return nil
 }
 
-// about lists the guides and then the articles of a topic.
-func (w *World) about(topic lessons.Topic) []*lessons.Meta {
+// about lists the guides and then the articles of a topic that may be shown.
+func (t *Turn) about(topic lessons.Topic) []*lessons.Meta {
 	var out []*lessons.Meta
-	for i := range w.Course.Guides {
-		if w.Course.Guides[i].Topic == topic {
-			out = append(out, &w.Course.Guides[i].Meta)
+	add := func(m *lessons.Meta) {
+		if m.Topic == topic && !t.hidden(m) {
+			out = append(out, m)
 		}
 	}
-	for i := range w.Course.Articles {
-		if w.Course.Articles[i].Topic == topic {
-			out = append(out, &w.Course.Articles[i].Meta)
-		}
+	for i := range t.World.Course.Guides {
+		add(&t.World.Course.Guides[i].Meta)
+	}
+	for i := range t.World.Course.Articles {
+		add(&t.World.Course.Articles[i].Meta)
 	}
 	return out
 }

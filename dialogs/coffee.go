@@ -95,7 +95,7 @@ func (t *Turn) nextTip() *lessons.Tip {
 	var rank uint32
 	for i := range t.World.Course.Tips {
 		tip := &t.World.Course.Tips[i]
-		if !inSeason(tip, t.now()) || t.poured(tip.ID) {
+		if !inSeason(tip, t.now()) || t.hidden(&tip.Meta) || t.poured(tip.ID) {
 			continue
 		}
 		h := fnv.New32a()

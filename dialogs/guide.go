@@ -21,6 +21,10 @@ func (d Guide) Show(t *Turn) {
 		t.Ask("Hướng dẫn này không còn nữa. {Bác} hỏi lại {cháu} nhé.", Choice{"Hỏi việc khác", valueAsk}, Choice{"Trang chủ", valueHome})
 		return
 	}
+	if t.hidden(&g.Meta) {
+		t.putAway(&g.Meta)
+		return
+	}
 	if d.At == 0 && g.Intro != "" && !d.under(t.start) {
 		t.Say(g.Intro)
 	}
@@ -33,12 +37,13 @@ func (d Guide) Show(t *Turn) {
 		choices = append(choices, Choice{"Gặp người thật", valuePerson})
 	}
 	t.Ask(fmt.Sprintf("Bước %d/%d: %s\n\n%s", d.At+1, len(g.Steps), step.Title, step.Text), choices...)
-	t.out.Replies[len(t.out.Replies)-1].Image = step.Image
+	last := &t.out.Replies[len(t.out.Replies)-1]
+	last.Image, last.Alt = step.Image, address(step.Alt, t.me().Call)
 }
 
 func (d Guide) Step(t *Turn) Dialog {
 	g, _, ok := t.World.step(d)
-	if !ok {
+	if !ok || t.hidden(&g.Meta) {
 		return nil
 	}
 	switch t.Value {

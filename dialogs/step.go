@@ -78,8 +78,16 @@ const hushTime = 30 * time.Minute
 func (t *Turn) hushed() bool { return t.At.Before(t.s.Hush) }
 
 // firstWords answers the first thing a new learner does. A question is not
-// put off by an introduction: it is answered, and the introduction follows.
+// put off by an introduction: it is answered, and the introduction follows. So
+// is a link to a guide, which may stand on a sheet of paper.
 func (t *Turn) firstWords(body Body) {
+	if joined, ok := body.(Joined); ok {
+		if d := t.World.open(joined.Payload); d != nil {
+			t.Say(firstHello)
+			t.enter(d)
+		}
+		return
+	}
 	said, ok := body.(Said)
 	if !ok {
 		return
@@ -89,10 +97,13 @@ func (t *Turn) firstWords(body Body) {
 		return
 	}
 	if d := f.dialog(said.Text); d != nil {
-		t.Say("Chào {bác}. {Cháu} là Cà Phê Số, máy trả lời tự động, không phải người thật.")
+		t.Say(firstHello)
 		t.enter(d)
 	}
 }
+
+// firstHello is what nobody is left without.
+const firstHello = "Chào {bác}. {Cháu} là Cà Phê Số, máy trả lời tự động, không phải người thật."
 
 // joined greets somebody who opens the chat again, or came by a link to a
 // guide, an article or a lesson.

@@ -171,7 +171,7 @@ func FormatReply(r Reply) string {
 		b.WriteString(line + "\n")
 	}
 	if r.Image != "" {
-		b.WriteString("[ảnh: " + r.Image + "]\n")
+		b.WriteString("[ảnh: " + r.Image + " — " + r.Alt + "]\n")
 	}
 	for i, c := range r.Choices {
 		fmt.Fprintf(&b, "[%d] %s\n", i+1, c.Label)

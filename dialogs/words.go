@@ -86,7 +86,8 @@ const (
 // channel shows them as buttons or as numbered lines.
 type Reply struct {
 	Text    string   `json:"text"`
-	Image   string   `json:"image,omitempty"`
+	Image   string   `json:"image,omitempty"` // path for Course.ReadFile
+	Alt     string   `json:"alt,omitempty"`   // what the picture shows, for those who cannot see it
 	Choices []Choice `json:"choices,omitempty"`
 	Offer   int      `json:"offer,omitempty"` // numbers this set of choices within the session
 	Hint    string   `json:"hint,omitempty"`  // one short last line, below the choices: the ways out

@@ -1,6 +1,9 @@
 package dialogs
 
 import (
+	"strconv"
+	"strings"
+
 	"capheso/lessons"
 	"capheso/lessons/search"
 	"capheso/lessons/viet"
@@ -85,13 +88,27 @@ func (w *World) meta(id string) *lessons.Meta {
 	return nil
 }
 
-// open is the place an id leads to, for links and buttons from outside; nil
-// when there is none.
-func (w *World) open(id string) Dialog {
+// Payload is the word behind a link that leads to a place of the course: the
+// id of an article or a lesson, or of a guide and one of its steps, which count
+// from 0. Every network allows its letters in a link.
+func Payload(id string, step int) string {
+	if step <= 0 {
+		return id
+	}
+	return id + "_" + strconv.Itoa(step+1)
+}
+
+// open is the place that a Payload leads to, for links and buttons from
+// outside; nil when there is none.
+func (w *World) open(payload string) Dialog {
+	id, step, _ := strings.Cut(payload, "_")
 	if id == "" {
 		return nil
 	}
-	if _, ok := w.Course.Guide(id); ok {
+	if g, ok := w.Course.Guide(id); ok {
+		if n, err := strconv.Atoi(step); err == nil && n > 1 && n <= len(g.Steps) {
+			return Guide{ID: id, At: n - 1}
+		}
 		return Guide{ID: id}
 	}
 	if _, ok := w.Course.Article(id); ok {

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Article finds an article by id. Like every lookup here it is a binary search
@@ -84,6 +85,25 @@ func (c *Course) ReadFile(name string) ([]byte, error) {
 		}
 	}
 	return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+}
+
+// Days around the review date of a file: from WarnBefore days ahead its author
+// is told, and HideAfter days behind it no longer reaches learners.
+const (
+	WarnBefore = 30
+	HideAfter  = 60
+)
+
+// Hidden reports whether a file is past its review date by more than HideAfter
+// days. Only the date of now counts.
+func (m *Meta) Hidden(now time.Time) bool {
+	return !m.Review.IsZero() && day(now).After(m.Review.AddDate(0, 0, HideAfter))
+}
+
+// due reports whether the review date of a file is less than WarnBefore days
+// away.
+func (m *Meta) due(now time.Time) bool {
+	return !m.Review.IsZero() && !day(now).Before(m.Review.AddDate(0, 0, -WarnBefore))
 }
 
 // DrawnFolder is where drawn pictures stand, beside the folders of the course.

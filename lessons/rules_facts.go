@@ -205,8 +205,12 @@ func checkDates(l *linter) {
 		case m.Review.IsZero():
 		case !m.Review.After(m.Checked):
 			l.report(m, m.at("review"), Error, "review is not after checked", "write the day somebody must look again")
+		case m.Hidden(l.now):
+			l.report(m, m.at("review"), Warning, "hidden: it was to be looked at again on "+m.Review.Format(time.DateOnly)+", and learners no longer see it", "check the facts, then move checked and review on")
 		case m.Review.Before(day(l.now)):
 			l.report(m, m.at("review"), Warning, "stale: it was to be looked at again on "+m.Review.Format(time.DateOnly), "check the facts, then move checked and review on")
+		case m.due(l.now):
+			l.report(m, m.at("review"), Warning, "due: it is to be looked at again by "+m.Review.Format(time.DateOnly), "check the facts, then move checked and review on")
 		}
 	}
 }
