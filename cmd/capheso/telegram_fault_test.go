@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"capheso/adapters/adaptertest"
+	"capheso/adapters/adaptertest/botapi"
+	"capheso/adapters/telegram"
+	"capheso/bot"
+	"capheso/dialogs"
+	"capheso/store/bolt"
+)
+
+// TestTelegramFaults: a fifth of all calls fail, in every way, for two days of
+// a small town with a group; and still everything is delivered, in order, and
+// never faster than Telegram allows. Time is free here, the store is not.
+func TestTelegramFaults(t *testing.T) {
+	world, err := openWorld("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	synctest.Test(t, func(t *testing.T) {
+		api := botapi.New()
+		api.Latency = 80 * time.Millisecond
+		api.Fault = botapi.Mixed(1, 0.2, "sendmessage", "getupdates", "answercallbackquery", "getme", "deletewebhook", "setmycommands")
+		listener, transport := adaptertest.Pipe()
+		server := &http.Server{Handler: api, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, 0)}
+		go func() { _ = server.Serve(listener) }()
+		ch, err := telegram.New(telegram.Options{Token: botapi.Token, API: "http://telegram.test", Transport: transport})
+		if err != nil {
+			t.Fatal(err)
+		}
+		st, err := bolt.Open(filepath.Join(dir, storeFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancel(t.Context())
+		done := bot.New(st, world, slog.New(slog.DiscardHandler), ch).Go(ctx)
+
+		town := &crashing{t: t, api: api, pushed: map[int64][]int64{}}
+		town.twoDays()
+		stop()
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		town.delivered(st)
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+		server.Close()
+		transport.CloseIdleConnections()
+	})
+}
+
+// townspeople write on their own; a group writes together.
+const (
+	townspeople = 60
+	group       = -1001234567890
+)
+
+// twoDays is what people write, and the mornings after.
+func (c *crashing) twoDays() {
+	say := func(chat int64, text string) {
+		c.pushed[chat] = append(c.pushed[chat], c.api.Say(chat, text))
+	}
+	for _, text := range []string{"/start", "đồng ý", "bà", "bỏ qua", "/hoc", "8", "quen mat khau vneid", "8", "#"} {
+		for i := range townspeople {
+			say(int64(1000+i), text)
+		}
+		say(group, "@"+botapi.Username+" "+text)
+		time.Sleep(20 * time.Second)
+	}
+	for range 30 {
+		say(group, "/help@"+botapi.Username)
+	}
+	time.Sleep(48 * time.Hour)
+}
+
+// delivered holds what arrived to what was to be sent.
+func (c *crashing) delivered(st *bolt.Store) {
+	doubled, tips := 0, 0
+	for chat, ids := range c.pushed {
+		user := dialogs.UserID(fmt.Sprintf("telegram:%d", chat))
+		d, pending := c.verifyWire(st, user, c.api.Sent(chat))
+		if pending > 0 {
+			c.t.Errorf("%s: %d replies were never sent", user, pending)
+		}
+		doubled += d
+		var applied []string
+		for e, err := range st.Ledger(c.t.Context(), user) {
+			if err != nil {
+				c.t.Fatal(err)
+			}
+			applied = append(applied, string(e.ID))
+		}
+		for i, id := range ids {
+			want := fmt.Sprintf("telegram:700000001:%d", id)
+			if slices.Index(applied, want) < 0 || i > 0 && slices.Index(applied, want) < slices.Index(applied, fmt.Sprintf("telegram:700000001:%d", ids[i-1])) {
+				c.t.Errorf("%s: update %d is lost or out of order", user, id)
+			}
+		}
+		if len(applied) > len(ids) {
+			tips++ // a morning rang
+		}
+	}
+	over := c.api.Over()
+	c.t.Logf("%d calls of sendMessage, %d messages, %d of them doubled by an answer that was lost; over the limits: %d in all, %d in a chat, %d in a group",
+		c.api.Calls("sendmessage"), over.Messages, doubled, over.Overall, over.Chat, over.Group)
+	if over.Overall+over.Chat+over.Group > 0 {
+		c.t.Errorf("too fast: %+v", over)
+	}
+	if calls := c.api.Calls("sendmessage"); calls < over.Messages*11/10 || tips < townspeople || over.Messages < 15*townspeople {
+		c.t.Errorf("%d calls, %d messages, %d people with a tip: too little went wrong, or too little happened", calls, over.Messages, tips)
+	}
+}
