@@ -1,6 +1,9 @@
 package viet
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Option is one choice a learner may take: its label and other words for it.
 type Option struct {
@@ -50,29 +53,37 @@ func (m *Menu) Choose(text string) Match {
 		return Match{Pick: -1}
 	}
 	i, label := plainly(text, m.options)
-	switch {
-	case i >= 0 && !(label && len(text) <= longestNumber && m.counts[i]):
+	if i >= 0 && !(label && len(text) <= longestNumber && m.counts[i]) {
 		return Match{Pick: i}
-	case i < 0 && m.beside(text):
+	}
+	seen := open
+	if i < 0 {
+		seen = m.glance(text)
+	}
+	if seen == beside {
 		return Match{Pick: -1}
 	}
-	return m.weighed(text)
+	return m.weighed(text, seen == unnamed)
 }
 
-// weighed is Choose without its short ways.
-func (menu *Menu) weighed(text string) Match {
+// weighed is Choose without its short ways. A text that is unnamed, by a
+// glance, needs no fitting.
+func (menu *Menu) weighed(text string, unnamed bool) Match {
 	tokens := numTokens(text)
 	if len(tokens) == 0 || len(tokens) > mostTokens {
 		return Match{Pick: -1}
 	}
 	m := &matching{Menu: menu, fits: make([]fit, len(menu.options))}
-	m.read(tokens)
+	mended := m.mended(tokens)
+	if !unnamed {
+		m.read(tokens, mended)
+	}
 	m.answer(text)
 	at := m.place(tokens, len(m.options))
-	if mended := m.mended(tokens); at.kind == none && len(mended) == len(tokens) {
+	if at.kind == none && len(mended) == len(tokens) && !slices.Equal(mended, tokens) {
 		at = m.place(mended, len(m.options)) // "so 2 aj"
 	}
-	if first, _ := m.best(); at.kind == none && (first < 0 || m.fits[first].score < askable) {
+	if first, _ := m.best(); !unnamed && at.kind == none && (first < 0 || m.fits[first].score < askable) {
 		m.readVNI(tokens)
 	}
 	return m.decide(at)
@@ -218,6 +229,9 @@ func (m *matching) best() (first, second int) {
 // only one does. An option that says so only in its other words counts when
 // another option says the opposite; else it is a guess.
 func (m *matching) answer(text string) {
+	if !m.signed {
+		return
+	}
 	yes, ok := YesNo(text)
 	torn := !ok && tornAnswer(Tokens(text))
 	if !ok && !torn {

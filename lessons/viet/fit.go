@@ -182,22 +182,20 @@ func (p *phraseOf) marked(o overlap) bool {
 // inOrder lays text and phrase on each other without changing an order, so
 // that as much as possible meets.
 func (p *phraseOf) inOrder(text []unit) overlap {
+	var o overlap
+	if !p.meets(text) {
+		return o
+	}
 	var most [mostTokens + 1][mostTokens + 1]float32
 	n, k := len(text), len(p.units)
-	any := false
 	for i := n - 1; i >= 0; i-- {
 		for j := k - 1; j >= 0; j-- {
 			best := max(most[i+1][j], most[i][j+1])
 			if s := alike(&text[i], &p.units[j]); s > 0 {
-				any = true
 				best = max(best, s+most[i+1][j+1])
 			}
 			most[i][j] = best
 		}
-	}
-	var o overlap
-	if !any {
-		return o
 	}
 	for i, j := 0, 0; i < n && j < k; {
 		s := alike(&text[i], &p.units[j])
@@ -213,6 +211,18 @@ func (p *phraseOf) inOrder(text []unit) overlap {
 	}
 	o.average()
 	return o
+}
+
+// meets reports that a unit of the text is like one of the phrase.
+func (p *phraseOf) meets(text []unit) bool {
+	for i := range text {
+		for j := range p.units {
+			if alike(&text[i], &p.units[j]) > 0 {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // anyOrder lets every unit of the text meet one of the phrase.

@@ -66,8 +66,17 @@ func sameLetters(a, b string) bool {
 	if a == "" || b == "" {
 		return a == b
 	}
+	if x, y := firstLetter(a), firstLetter(b); x != y && x != 0 && y != 0 {
+		return false // nearly always
+	}
 	var room, room2 [48]byte
 	return string(foldInto(room[:0], a)) == string(foldInto(room2[:0], b))
+}
+
+// firstLetter is what Fold(s) begins with; 0 when a look does not tell.
+func firstLetter(s string) byte {
+	r, _ := utf8.DecodeRuneInString(s)
+	return FoldRune(r)
 }
 
 func foldInto(room []byte, s string) []byte {

@@ -16,6 +16,7 @@ type Menu struct {
 	counts  []bool // by option: the label is a number
 	digits  bool   // a label has digits, so number words may be digits
 	numbers bool   // a label is a number in words
+	figures bool   // a word of a label is a number, in digits or not
 	denies  bool   // a label denies something, so a "không" may be an answer
 	people  bool   // every label is a word for a person
 	signed  bool   // an option says yes or no
@@ -65,6 +66,7 @@ func (m *Menu) add(option int, label string) {
 		p.size += u.size
 		p.denies = p.denies || u.kind == denial && u.fold != "thoi" && u.fold != "khoi"
 		m.digits = m.digits || u.kind == figure
+		m.figures = m.figures || u.kind == figure || u.number > 0
 		p.units[i] = u
 	}
 	if u := &p.units[0]; u.size == 0 && u.person && !p.heavy() {

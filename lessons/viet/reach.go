@@ -4,37 +4,58 @@ import (
 	"math/bits"
 )
 
-// Most texts are questions and name no option. beside finds that out from
+// Most texts are questions and name no option. A glance finds that out from
 // their letters alone, before anything is read in other ways.
 
-// beside reports a text that is certainly about something else: two of its
-// words mean nothing to this package and come near no word of a label. No
-// reading can fit then, for one word too many is all that a fit bears, and the
-// text is neither a place nor an answer. False says nothing.
-func (m *Menu) beside(text string) bool {
+// outlook is what a glance finds.
+type outlook int
+
+const (
+	open    outlook = iota // nothing is certain
+	unnamed                // it fits no option; it may be a place, a yes or a no
+	beside                 // it is about something else
+)
+
+// glance reports what is certain of a text. A text is beside the menu when two
+// of its words mean nothing to this package and come near no word of a label:
+// no reading can fit then, for one word too many is all that a fit bears, and
+// the text is neither a place nor an answer. One such word is enough when none
+// of the others comes near a label either.
+func (m *Menu) glance(text string) outlook {
 	var g glimpse
 	if !g.read(text) || m.joinsAny(&g) {
-		return false
+		return open
 	}
 	var words [mostTokens + 2]*syllable // with an empty one at both ends
 	words[0], words[g.n+1] = &edge, &edge
 	for i := range g.n {
 		words[i+1] = spellings()[string(g.token(i))]
 	}
-	strange, before := 0, 0 // before is how many words are in the way of an answer
+	strange, common, far := 0, 0, true
 	for i := 1; i <= g.n; i++ {
 		w := words[i]
-		if w == nil || w.special {
+		if w == nil {
+			far = false
 			continue
 		}
-		if i <= g.answer {
-			before++
-		}
-		if apartFrom(words[i-1], w) && apartFrom(w, words[i+1]) && !m.reaches(w) {
-			strange++
+		kept := !w.retold && apartFrom(words[i-1], w) && apartFrom(w, words[i+1]) && !m.reaches(w)
+		far = far && kept && !(w.number && m.figures)
+		if !w.special {
+			if i <= g.answer {
+				common++
+			}
+			if kept {
+				strange++
+			}
 		}
 	}
-	return strange > 1 && (before > 0 || !m.signed)
+	switch {
+	case (strange > 1 || strange > 0 && far) && (common > 0 || !m.signed):
+		return beside
+	case far:
+		return unnamed
+	}
+	return open
 }
 
 // glimpse is a text in folded tokens, as far as letters alone tell.

@@ -6,14 +6,13 @@ import (
 )
 
 // read fits every option to the text, in each way the text can be read.
-func (m *matching) read(tokens []string) {
+func (m *matching) read(tokens, mended []string) {
 	m.weigh(tokens, 1)
 	const other = 0.98 // what had to be read in another way counts a little less
-	plain := m.mended(tokens)
-	if !slices.Equal(plain, tokens) {
-		m.weigh(plain, other)
+	if !slices.Equal(mended, tokens) {
+		m.weigh(mended, other)
 	}
-	for _, t := range m.retold(plain) {
+	for _, t := range m.retold(mended) {
 		m.weigh(t, other)
 	}
 }

@@ -12,6 +12,8 @@ type syllable struct {
 	fold    string // with i for a y at the end
 	set     uint32 // of lettersOf
 	special bool   // a rule or a table names it
+	retold  bool   // it is read in another way too: a short form, a word of a region
+	number  bool   // it may be part of a number
 	phrase  uint16 // not 0: the regions say it in phrases of several words
 }
 
@@ -30,14 +32,16 @@ func apartFrom(a, b *syllable) bool {
 // spellings are the syllables, and the single letters. Those with oo are not
 // among them: Telex writes ô so.
 var spellings = sync.OnceValue(func() map[string]*syllable {
-	named, numbers := special(), phraseWords()
+	named, retold, numbers := special(), retoldWords(), phraseWords()
 	all := make(map[string]*syllable, 4000)
 	add := func(s string) {
 		other := swapY(s, func(string) bool { return true })
-		all[s] = &syllable{
-			fold: plainest(s), set: lettersOf(plainest(s)), phrase: numbers[withI(s)],
-			special: len(s) < 2 || named[s] || named[squeeze(s)] || other != "" && (named[other] || plainest(other) != plainest(s)),
-		}
+		moves := other != "" && plainest(other) != plainest(s)
+		w := &syllable{fold: plainest(s), set: lettersOf(plainest(s)), phrase: numbers[withI(s)]}
+		w.retold = retold[s] || retold[other] || moves
+		w.special = len(s) < 2 || named[s] || named[squeeze(s)] || named[other] || w.retold
+		w.number = numerals[s] != nil || numerals[other] != nil || amounts[s] != nil || amounts[other] != nil
+		all[s] = w
 	}
 	for s := range syllables() {
 		if !strings.Contains(s, "oo") {
@@ -86,15 +90,18 @@ var neighbours = sync.OnceValue(func() map[[2]uint16]bool {
 })
 
 // named are the words that single rules name.
-var named = words(`hỏi làm xin vui lòng ơn thứ số cái câu mục chọn bấm trăm mười mươi chục linh lẻ nghìn ngàn
+var named = words(`hỏi làm xin vui lòng ơn thứ số cái câu mục chọn bấm
 	đầu tiên nhất trên cùng nhì cuối chót dưới sau giữa từ chối đồng ý thôi khỏi xong rồi vậy`)
+
+// amounts are the words of numbers above nine.
+var amounts = words(`trăm mười mươi chục linh lẻ nghìn ngàn`)
 
 // special are the folded words that a rule or a table of this package names by
 // themselves. A test reads the source for what is missing here.
 func special() map[string]bool {
 	all := make(map[string]bool)
 	for _, l := range []lexicon{
-		named, yesWords, noWords, nods, yesExact, noExact, aroundAnswer, aroundExact, questions, persons, listeners,
+		named, amounts, yesWords, noWords, nods, yesExact, noExact, aroundAnswer, aroundExact, questions, persons, listeners,
 		heads, openers, asides, tails, tailsExact, thanks, toward, naming, doneWords, stressed,
 		pointers, lettered, ends, joiners, choosers, counters,
 	} {
@@ -108,6 +115,12 @@ func special() map[string]bool {
 	for fold := range numerals {
 		all[fold] = true
 	}
+	return all
+}
+
+// retoldWords are the folded words that are read in another way by themselves.
+func retoldWords() map[string]bool {
+	all := make(map[string]bool)
 	for form := range shorts() {
 		all[Fold(form)] = true
 	}
