@@ -91,7 +91,7 @@ var neighbours = sync.OnceValue(func() map[[2]uint16]bool {
 
 // named are the words that single rules name.
 var named = words(`hỏi làm xin vui lòng ơn thứ số cái câu mục chọn bấm
-	đầu tiên nhất trên cùng nhì cuối chót dưới sau giữa từ chối đồng ý thôi khỏi xong rồi vậy`)
+	đầu tiên nhất trên cùng nhì cuối chót dưới sau giữa từ chối đồng ý thôi khỏi xong rồi vậy tho quy`)
 
 // amounts are the words of numbers above nine.
 var amounts = words(`trăm mười mươi chục linh lẻ nghìn ngàn`)
