@@ -28,11 +28,15 @@ type Options struct {
 	// listens on this machine alone; behind a proxy on the same machine the
 	// public name has to be given.
 	Hosts []string
+	// Picture reads the picture of a reply by its name. It may block on a disk
+	// and must be safe for concurrent use. Without it replies have no pictures.
+	Picture func(name string) ([]byte, error)
 }
 
 // Channel is the web chat.
 type Channel struct {
 	hosts []string
+	read  func(name string) ([]byte, error)
 	talks *talks
 	in    adapters.Inlet
 	now   func() time.Time
@@ -48,7 +52,7 @@ var (
 
 // New returns a web chat with no talks.
 func New(o Options) *Channel {
-	c := &Channel{talks: newTalks(maxTalks), now: time.Now, closed: make(chan struct{})}
+	c := &Channel{read: o.Picture, talks: newTalks(maxTalks), now: time.Now, closed: make(chan struct{})}
 	for _, h := range o.Hosts {
 		c.hosts = append(c.hosts, hostname(h))
 	}
@@ -74,6 +78,7 @@ func (c *Channel) Mount(mux *http.ServeMux, in adapters.Inlet) {
 	mux.Handle("GET /leave", c.guard(c.leavePage))
 	mux.Handle("POST /leave", c.guard(c.leave))
 	mux.Handle("GET /static/{name}", c.guard(static))
+	mux.Handle("GET /pictures/{name...}", c.guard(c.picture))
 }
 
 // Send adds a reply to the learner's talk and wakes their windows. It does not

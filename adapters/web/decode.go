@@ -1,6 +1,7 @@
 package web
 
 import (
+	"crypto/rand"
 	"io"
 	"mime"
 	"net/http"
@@ -68,6 +69,25 @@ func readForm(r *http.Request) (url.Values, *refusal) {
 	form, err := url.ParseQuery(string(body))
 	if err != nil {
 		return nil, refuseForm
+	}
+	return form, nil
+}
+
+// readJoin reads the fields of POST /join: start is the payload of the link
+// that led here, id the page's own name of this visit. The script of the page
+// sends nothing when there was no link.
+func readJoin(r *http.Request) (url.Values, *refusal) {
+	if r.Header.Get("Content-Type") == "" {
+		return nil, nil
+	}
+	form, no := readForm(r)
+	switch {
+	case no != nil:
+		return nil, no
+	case !validKey(form.Get("start")) || !validKey(form.Get("id")):
+		return nil, refuseForm
+	case form.Get("id") == "":
+		form.Set("id", rand.Text())
 	}
 	return form, nil
 }

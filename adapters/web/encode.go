@@ -3,13 +3,10 @@ package web
 import (
 	"bytes"
 	"crypto/rand"
-	"crypto/sha256"
 	"embed"
-	"encoding/base64"
 	"html/template"
 	"net/http"
 	"path"
-	"strings"
 
 	"capheso/dialogs"
 )
@@ -28,6 +25,7 @@ type view struct {
 	Notice  string // what went wrong, if anything
 	Draft   string // words that could not be sent
 	Key     string // their id, or a new one
+	Start   string // the payload of a link that led here
 	Helpers []dialogs.Choice
 }
 
@@ -36,7 +34,7 @@ type bubble struct {
 	ID, Key    string
 	Mine       bool
 	Text       string
-	Image      string
+	Image, Alt string
 	Offer      int
 	Choices    []button
 	Live       bool // its choices can be tapped: no newer ones were offered
@@ -79,7 +77,7 @@ func (v *view) see(user dialogs.UserID, t *talk) {
 
 func (v *view) bubble(t *talk, it item) bubble {
 	b := bubble{
-		ID: t.id(it.seq), Key: it.key, Mine: it.mine, Text: it.text, Image: localImage(it.image),
+		ID: t.id(it.seq), Key: it.key, Mine: it.mine, Text: it.text, Image: localImage(it.image), Alt: it.alt,
 		Offer: it.offer, Who: v.Who, Fresh: rand.Text(),
 	}
 	for i, c := range it.choices {
@@ -106,15 +104,6 @@ func render(w http.ResponseWriter, status int, name string, data any) {
 	_, _ = w.Write(b.Bytes())
 }
 
-// localImage lets only pictures of this server through; the page's policy
-// would not load others, and a broken picture helps nobody.
-func localImage(src string) string {
-	if strings.HasPrefix(src, "/") && !strings.HasPrefix(src, "//") {
-		return src
-	}
-	return ""
-}
-
 // static serves the files of the page. Browsers ask each time whether they
 // changed, so that a new release is whole at once.
 func static(w http.ResponseWriter, r *http.Request) {
@@ -129,14 +118,5 @@ func static(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	sum := sha256.Sum256(data)
-	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
-	w.Header().Set("Content-Type", kind)
-	w.Header().Set("Cache-Control", "no-cache")
-	w.Header().Set("ETag", tag)
-	if r.Header.Get("If-None-Match") == tag {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
-	_, _ = w.Write(data)
+	serve(w, r, kind, data)
 }

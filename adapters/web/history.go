@@ -16,6 +16,7 @@ type item struct {
 	mine    bool   // said by the learner
 	text    string
 	image   string
+	alt     string // what the image shows
 	choices []dialogs.Choice
 	offer   int
 
@@ -94,7 +95,7 @@ func (t *talk) said(it *item, kept bool) {
 func (t *talk) reply(r dialogs.Reply) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	it := &item{text: r.Text, image: r.Image, choices: r.Choices, offer: r.Offer, kept: true}
+	it := &item{text: r.Text, image: r.Image, alt: r.Alt, choices: r.Choices, offer: r.Offer, kept: true}
 	t.add(it)
 	t.changed()
 	return t.id(it.seq)
@@ -115,7 +116,7 @@ func (t *talk) add(it *item) {
 }
 
 func (it *item) size() int {
-	n := len(it.text) + len(it.image) + len(it.key)
+	n := len(it.text) + len(it.image) + len(it.alt) + len(it.key)
 	for _, c := range it.choices {
 		n += len(c.Label) + len(c.Value)
 	}

@@ -17,18 +17,32 @@ func (c *Channel) page(w http.ResponseWriter, r *http.Request) {
 	if cookie, ok := token(r); ok {
 		v.see(UserOf(cookie), c.talks.find(UserOf(cookie)))
 	}
+	if start := r.URL.Query().Get("start"); validKey(start) {
+		v.Start = start
+	}
 	v.write(w, http.StatusOK)
 }
 
-// join tells the bot that somebody came, once for each talk.
+// join tells the bot that somebody came, once for each talk and once for each
+// link they came by.
 func (c *Channel) join(w http.ResponseWriter, r *http.Request) {
+	form, no := readJoin(r)
+	if no != nil {
+		c.refuse(w, r, no)
+		return
+	}
 	user, t := c.visitor(w, r)
 	if t == nil {
 		c.refuse(w, r, refuseFull)
 		return
 	}
-	if id, done := t.arrival(); !done {
-		if err := c.keep(r.Context(), user, id, dialogs.Joined{}); err != nil {
+	id, done := t.arrival()
+	start := form.Get("start")
+	if start != "" {
+		id, done = form.Get("id"), false
+	}
+	if !done {
+		if err := c.keep(r.Context(), user, id, dialogs.Joined{Payload: start}); err != nil {
 			c.refuse(w, r, refuseSoon)
 			return
 		}

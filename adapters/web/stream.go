@@ -18,6 +18,7 @@ type wire struct {
 	Mine    bool             `json:"mine,omitempty"`
 	Text    string           `json:"text"`
 	Image   string           `json:"image,omitempty"`
+	Alt     string           `json:"alt,omitempty"`
 	Choices []dialogs.Choice `json:"choices,omitempty"`
 	Offer   int              `json:"offer,omitempty"`
 }
@@ -96,7 +97,7 @@ func (c *Channel) follow(ctx context.Context, s *stream, t *talk, seq int) {
 func (t *talk) wire(it item) wire {
 	return wire{
 		ID: t.id(it.seq), Key: it.key, Mine: it.mine, Text: it.text,
-		Image: localImage(it.image), Choices: it.choices, Offer: it.offer,
+		Image: localImage(it.image), Alt: it.alt, Choices: it.choices, Offer: it.offer,
 	}
 }
 

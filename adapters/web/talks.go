@@ -111,7 +111,7 @@ func (ts *talks) renew(user dialogs.UserID) {
 	}
 	t := newTalk()
 	for _, it := range ts.remove(e) {
-		t.add(&item{text: it.text, image: it.image, choices: it.choices, offer: it.offer, kept: true})
+		t.add(&item{text: it.text, image: it.image, alt: it.alt, choices: it.choices, offer: it.offer, kept: true})
 	}
 	t.joined = true // they did not come anew
 	ts.of[user] = ts.seen.PushFront(&known{user: user, talk: t})

@@ -38,6 +38,7 @@
   var log, pending, typing, notice, box;
   var who = "";        // whom this page shows
   var last = "";       // id of the newest message on it
+  var link = null;     // the fields that tell by which link they came
   var queue = [];      // messages on their way, oldest first
   var sending = false;
   var stream = null;
@@ -61,6 +62,10 @@
     box = find("#text");
     who = document.body.dataset.who;
     last = log.dataset.last;
+    if (document.body.dataset.start) {
+      link = new URLSearchParams({ start: document.body.dataset.start, id: newKey() });
+      history.replaceState(null, "", "/"); // loading the page again is not coming again
+    }
     document.addEventListener("submit", submitted);
     document.addEventListener("visibilitychange", function () {
       if (document.hidden) { hangUp(); } else { listen(); }
@@ -82,8 +87,8 @@
 
   // arrive tells the bot that somebody is here, until it has been told.
   function arrive() {
-    fetch("/join", { method: "POST" }).then(function (answer) {
-      if (answer.ok) { listen(); return; }
+    fetch("/join", { method: "POST", body: link }).then(function (answer) {
+      if (answer.ok) { link = null; listen(); return; }
       return answer.text().then(function (words) { say(words); setTimeout(arrive, patience(answer)); });
     }).catch(function () {
       say("Chưa nối được với máy. Trang sẽ tự thử lại.");
@@ -138,7 +143,7 @@
       turn = null;
     } else {
       answered();
-      if (m.image) { node.appendChild(picture(m.image)); }
+      if (m.image) { node.appendChild(picture(m.image, m.alt)); }
       if (m.choices) {
         focus = retire();
         node.appendChild(choices(m));
@@ -150,10 +155,10 @@
     if (near || m.mine) { toBottom(); }
   }
 
-  function picture(src) {
+  function picture(src, alt) {
     var img = document.createElement("img");
     img.className = "picture";
-    img.alt = "";
+    img.alt = alt || "";
     img.src = src;
     img.addEventListener("load", toBottom);
     return img;
