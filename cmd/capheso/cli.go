@@ -18,12 +18,14 @@ type cli struct {
 	Config  kong.ConfigFlag `help:"Configuration file (YAML, the keys are the flags)." placeholder:"FILE"`
 	Content string          `help:"Folder that adds to the course, or overrides files of it with the same id." placeholder:"DIR"`
 
-	Serve   serveCmd   `cmd:"" default:"withargs" help:"Run the bot with its web chat. This is what happens without a command."`
-	Chat    chatCmd    `cmd:"" help:"Talk with the same engine at the terminal."`
-	Ask     askCmd     `cmd:"" help:"Answer questions, one on a line of the standard input."`
-	Check   checkCmd   `cmd:"" help:"Check the course and tell its authors what to mend."`
-	Secrets secretsCmd `cmd:"" help:"Keep the tokens of chat networks in the system's keyring."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Serve    serveCmd    `cmd:"" default:"withargs" help:"Run the bot with its web chat. This is what happens without a command."`
+	Chat     chatCmd     `cmd:"" help:"Talk with the same engine at the terminal."`
+	Ask      askCmd      `cmd:"" help:"Answer questions, one on a line of the standard input."`
+	Check    checkCmd    `cmd:"" help:"Check the course and tell its authors what to mend."`
+	Secrets  secretsCmd  `cmd:"" help:"Keep the tokens of chat networks in the system's keyring."`
+	Pictures picturesCmd `cmd:"" help:"Write the drawn pictures of the guides."`
+	Zalo     zaloCmd     `cmd:"" help:"Connect a Zalo Official Account and see how it stands."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
 // streams is what a command talks to.
