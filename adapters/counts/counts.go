@@ -42,12 +42,24 @@ type Book struct {
 // Open reads a book, or begins one, and writes it anew without what nobody
 // needs any more. Lines that cannot be read are left out.
 func Open(file string, now time.Time) (*Book, error) {
+	b, err := read(file, Month(now.AddDate(0, -keepMonths, 0)))
+	if err != nil {
+		return nil, err
+	}
+	return b, b.rewrite()
+}
+
+// Read reads a book that another process may be writing. Nothing can be added
+// to it.
+func Read(file string) (*Book, error) { return read(file, "") }
+
+// read folds the lines of a file; those of months before old become nobody's.
+func read(file, old string) (*Book, error) {
 	b := &Book{file: file, rows: map[row]int{}, sums: map[row]int{}}
 	data, err := os.ReadFile(file)
 	if err != nil && !errors.Is(err, os.ErrNotExist) {
 		return nil, err
 	}
-	old := Month(now.AddDate(0, -keepMonths, 0))
 	for line := range bytes.Lines(data) {
 		if r, n, ok := parse(string(line)); ok {
 			if r.month < old {
@@ -56,7 +68,7 @@ func Open(file string, now time.Time) (*Book, error) {
 			b.add(r, n)
 		}
 	}
-	return b, b.rewrite()
+	return b, nil
 }
 
 // parse reads "2026-11 free 3 zalooa:123", ended by a new line.

@@ -22,7 +22,11 @@ import (
 const service = "capheso"
 
 // Known are the names of all secrets there are.
-var Known = []string{"telegram-token", "telegram-webhook-secret"}
+var Known = []string{
+	"telegram-token", "telegram-webhook-secret",
+	"zalo-oa-app-secret", "zalo-oa-oa-secret", "zalo-oa-refresh-token", "zalo-vault-key",
+	"zalo-bot-token", "zalo-bot-webhook-secret",
+}
 
 // limit is how long the keyring may take: a prompt that nobody sees would
 // wait for ever.

@@ -76,8 +76,9 @@ func (c *Channel) FinishLogin(ctx context.Context, query url.Values) error {
 	})
 }
 
-// callback is where the browser of the OA's admin comes back to.
-func (c *Channel) callback() http.Handler {
+// Callback is where the browser of the OA's admin comes back to. Mount serves
+// it; a command that runs without the bot may too.
+func (c *Channel) Callback() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 		w.Header().Set("Referrer-Policy", "no-referrer")

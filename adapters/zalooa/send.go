@@ -3,6 +3,7 @@ package zalooa
 import (
 	"context"
 	"errors"
+	"net"
 	"strings"
 	"time"
 
@@ -71,7 +72,11 @@ func (c *Channel) Send(ctx context.Context, to dialogs.UserID, r dialogs.Reply) 
 	}
 	done, err := c.attempt(ctx, id, r)
 	if err != nil {
-		return "", c.judged(err)
+		v := c.judged(err)
+		if r.Bulk && uncertain(err) {
+			v.Fate = adapters.Refused // a tip that may have arrived does not come twice
+		}
+		return "", v
 	}
 	c.counted(to, paid, done)
 	return string(done.ID), nil
@@ -190,6 +195,18 @@ func (c *Channel) judged(err error) *adapters.SendError {
 // brokenOff reports an attempt whose time was over.
 func brokenOff(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// uncertain reports a request that may have been done: it left, and no answer
+// came.
+func uncertain(err error) bool {
+	var (
+		api *Error
+		t   *tokenError
+		op  *net.OpError
+	)
+	dialled := !errors.As(err, &op) || op.Op != "dial"
+	return dialled && !errors.As(err, &api) && !errors.As(err, &t) && !errors.Is(err, context.Canceled)
 }
 
 func refused(why string) *adapters.SendError {

@@ -115,6 +115,25 @@ func TestWhatIsNoAnswerIsTriedAgain(t *testing.T) {
 	}
 }
 
+// TestATipThatMayHaveArrivedIsNotSentAgain: nobody waits for it, and twice is
+// worse than never.
+func TestATipThatMayHaveArrivedIsNotSentAgain(t *testing.T) {
+	for _, c := range []struct {
+		fault zalo.Fault
+		fate  adapters.Fate
+	}{
+		{zalo.Fault{Cut: true}, adapters.Refused}, {zalo.Fault{Drop: true}, adapters.Refused},
+		{zalo.Fault{Status: 502}, adapters.Again}, {zalo.Fault{Code: -32}, adapters.Again}, {zalo.Fault{Code: -204}, adapters.Parked},
+	} {
+		a := newAccount(t, nil)
+		a.consent()
+		a.zalo.Next(zalo.SendPath, c.fault)
+		if v := fate(t, a.send(sau, dialogs.Reply{Text: "mẹo", Bulk: true})); v.Fate != c.fate {
+			t.Errorf("%+v: %+v", c, v)
+		}
+	}
+}
+
 func TestErrorsHideTokensAndAddresses(t *testing.T) {
 	a := newAccount(t, nil)
 	a.consent()

@@ -23,7 +23,7 @@ const maxBody = 1 << 20
 // an OA's consent comes back to.
 func (c *Channel) Mount(mux *http.ServeMux, in adapters.Inlet) {
 	mux.Handle(WebhookPath, c.webhook(in))
-	mux.Handle("GET "+CallbackPath, c.callback())
+	mux.Handle("GET "+CallbackPath, c.Callback())
 	for _, code := range c.o.Verifiers {
 		mux.Handle("GET /zalo_verifier"+code+".html", verifier(code))
 	}

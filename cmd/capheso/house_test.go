@@ -27,6 +27,7 @@ var arrows = map[string][]string{
 	"adapters/adaptertest/zalo": {},
 	"adapters/counts":           {},
 	"adapters/zalooa":           {"adapters", "adapters/counts", "dialogs"},
+	"adapters/zalobot":          {"adapters", "adapters/counts", "dialogs"},
 	"adapters/console":          {"adapters", "dialogs", "lessons/viet"},
 	"adapters/adaptertest":      {"adapters", "dialogs"},
 	"adapters/telegram":         {"adapters", "dialogs"},
@@ -34,7 +35,7 @@ var arrows = map[string][]string{
 
 	"adapters/adaptertest/botapi": {},
 	"bot":                         {"adapters", "dialogs", "lessons/viet", "store"},
-	"cmd/capheso":                 {"adapters", "adapters/console", "adapters/secrets", "adapters/telegram", "adapters/web", "bot", "dialogs", "lessons", "lessons/draw", "lessons/search", "lessons/viet", "store", "store/bolt"},
+	"cmd/capheso":                 {"adapters", "adapters/console", "adapters/secrets", "adapters/telegram", "adapters/counts", "adapters/zalobot", "adapters/zalooa", "adapters/web", "bot", "dialogs", "lessons", "lessons/draw", "lessons/search", "lessons/viet", "store", "store/bolt"},
 }
 
 // TestArrows fails on an import in a direction the house does not have.

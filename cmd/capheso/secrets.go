@@ -21,7 +21,7 @@ type secretsCmd struct {
 }
 
 type secretsSet struct {
-	Name string `arg:"" help:"Which one: telegram-token, telegram-webhook-secret."`
+	Name string `arg:"" help:"Which one: telegram-token, zalo-oa-app-secret … (capheso secrets list names them)."`
 }
 
 type (

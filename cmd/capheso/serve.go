@@ -28,6 +28,7 @@ type serveCmd struct {
 	ContactHours string `help:"When they are there." placeholder:"TEXT"`
 
 	Telegram telegramFlags `embed:"" prefix:"telegram-"`
+	Zalo     zaloFlags     `embed:"" prefix:"zalo-"`
 }
 
 // stopTime is how long open requests may take to end after Ctrl-C.
@@ -64,6 +65,13 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	if tg != nil {
 		channels = append(channels, tg)
 	}
+	zalo, done, err := s.Zalo.channels(dir, st, world, log)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	defer done()
+	channels = append(channels, zalo...)
 	b := bot.New(st, world, log, channels...)
 	mux := http.NewServeMux()
 	for _, ch := range channels {
