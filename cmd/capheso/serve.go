@@ -55,9 +55,9 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 		return fmt.Errorf("cannot serve on %s: %w; choose another address with --addr", s.Addr, err)
 	}
 	log := slog.New(slog.NewTextHandler(c.stderr, nil))
-	chat := web.New(web.Options{Hosts: s.Host})
+	chat := web.New(web.Options{Hosts: s.Host, Picture: world.Course.ReadFile})
 	channels := []adapters.Channel{chat}
-	tg, err := s.Telegram.channel(dir, log)
+	tg, err := s.Telegram.channel(dir, world.Course.ReadFile, log)
 	if err != nil {
 		listener.Close()
 		return err

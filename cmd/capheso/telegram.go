@@ -26,7 +26,8 @@ type telegramFlags struct {
 var keys = secrets.Places{Within: bot.Within}
 
 // channel is the bot's Telegram channel, or nil when there is no token.
-func (f telegramFlags) channel(dir string, log *slog.Logger) (*telegram.Channel, error) {
+// picture reads the pictures of replies.
+func (f telegramFlags) channel(dir string, picture func(string) ([]byte, error), log *slog.Logger) (*telegram.Channel, error) {
 	token, err := keys.Get("telegram-token")
 	if errors.Is(err, secrets.ErrNotSet) {
 		if f.WebhookURL != "" {
@@ -46,7 +47,7 @@ func (f telegramFlags) channel(dir string, log *slog.Logger) (*telegram.Channel,
 	}
 	return telegram.New(telegram.Options{
 		Token: token.Value.Reveal(), API: f.API, WebhookURL: f.WebhookURL, WebhookSecret: secret.Value.Reveal(),
-		Rate: f.Rate, Unpaced: f.Rate <= 0, Log: log, Aside: aside(filepath.Join(dir, "telegram-aside.jsonl"), log),
+		Rate: f.Rate, Unpaced: f.Rate <= 0, Log: log, Picture: picture, Aside: aside(filepath.Join(dir, "telegram-aside.jsonl"), log),
 	})
 }
 
