@@ -12,7 +12,7 @@ import (
 // itself needs no such files: it draws what it shows.
 type picturesCmd struct {
 	Guide string `arg:"" optional:"" help:"The id of one guide. Default: all."`
-	O     string `name:"o" help:"Folder to write them into." default:"pictures" placeholder:"DIR"`
+	Out   string `short:"o" help:"Folder to write them into." default:"pictures" placeholder:"DIR"`
 }
 
 // maxPicture is how large a picture may be: a phone on a slow line has to load
@@ -32,7 +32,7 @@ func (cmd *picturesCmd) Run(c *streams, all *cli) error {
 		}
 		guides = []lessons.Guide{*g}
 	}
-	if err := os.MkdirAll(cmd.O, 0o755); err != nil {
+	if err := os.MkdirAll(cmd.Out, 0o755); err != nil {
 		return fmt.Errorf("no folder for the pictures: %w", err)
 	}
 	n, sum, largest := 0, 0, 0
@@ -41,14 +41,14 @@ func (cmd *picturesCmd) Run(c *streams, all *cli) error {
 			if s.Screen == nil {
 				continue
 			}
-			size, err := writePicture(course, s.Image, cmd.O)
+			size, err := writePicture(course, s.Image, cmd.Out)
 			if err != nil {
 				return err
 			}
 			n, sum, largest = n+1, sum+size, max(largest, size)
 		}
 	}
-	fmt.Fprintf(c.stdout, "%d pictures in %s, %d kB in all, the largest has %d kB\n", n, cmd.O, sum>>10, largest>>10)
+	fmt.Fprintf(c.stdout, "%d pictures in %s, %d kB in all, the largest has %d kB\n", n, cmd.Out, sum>>10, largest>>10)
 	return nil
 }
 
