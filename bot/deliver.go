@@ -34,12 +34,13 @@ const (
 // post sends the messages of one channel.
 type post struct {
 	channel adapters.Channel
-	fresh   chan store.Message // already on their first attempt
+	fresh   chan store.Message // personal and new: not to be looked up
 	kick    chan struct{}      // something may be ready
 	pace    *pace
 	slots   chan struct{} // sends in progress
 	bulk    chan struct{} // bulk messages begun
 	all     chan struct{} // messages begun
+	clogged atomic.Bool   // the last look found more than it could take
 	parked  atomic.Int64  // unix nanoseconds; until then the channel can send nothing
 }
 
@@ -104,21 +105,23 @@ func (p *post) room(now time.Time) int {
 	return 0
 }
 
-// handOver gives fresh messages to their senders without a look at the store.
-// One that finds no room waits in the outbox for its next attempt.
+// handOver gives fresh messages to their senders without a look at the store:
+// the first of a turn is on its first attempt already, the others follow it.
+// One that finds no room waits in the outbox, for the next look or attempt.
 func (b *Bot) handOver(queued []store.Message) {
 	for _, m := range queued {
 		p := b.posts[m.To.Channel()]
 		if p == nil {
 			continue
 		}
-		if m.Tries == 0 {
+		if m.Reply.Bulk {
 			p.wake()
 			continue
 		}
 		select {
 		case p.fresh <- m:
 		default:
+			p.wake()
 		}
 	}
 }
@@ -163,6 +166,7 @@ func (b *Bot) sendReady(ctx context.Context, p *post, sends *sync.WaitGroup) (fu
 	}
 	ready, err := b.store.Ready(ctx, p.channel.Name(), b.now(), room)
 	b.logged(ctx, "look at the outbox", err)
+	p.clogged.Store(len(ready) == batch)
 	started := 0
 	for _, m := range ready {
 		if !p.admit(m.Reply.Bulk) {
@@ -209,24 +213,42 @@ func (b *Bot) attempt(ctx context.Context, p *post, m store.Message) {
 			return
 		}
 		m.Tries++
-		p.wake() // it is no longer in the way of those behind it
+		if p.clogged.Load() {
+			p.wake() // it is no longer in the way of those behind it
+		}
 	}
-	if p.pace.rest(ctx, m.To) == nil && take(ctx, p.slots) == nil {
-		defer func() { <-p.slots }()
+	if p.pace.rest(ctx, m.To) != nil || take(ctx, p.slots) != nil {
+		b.putBack(m)
+		return
 	}
-	if ctx.Err() != nil || p.pace.wait(ctx, m.Reply.Bulk) != nil {
-		b.logged(context.Background(), "put a message back", b.store.Postpone(context.Background(), m.ID, b.now()))
+	if p.pace.wait(ctx, m.Reply.Bulk) != nil {
+		<-p.slots
+		b.putBack(m)
 		return
 	}
 	b.send(p, m)
 }
 
+// putBack ends an attempt that was not made.
+func (b *Bot) putBack(m store.Message) {
+	ctx := context.Background() // the bot's own has ended
+	b.logged(ctx, "put a message back", b.store.Postpone(ctx, m.ID, b.now()))
+}
+
 // send makes one attempt and records what became of it. It is finished even
-// when the bot is stopping, so that no message is sent without a record.
+// when the bot is stopping, so that no message is sent without a record. The
+// caller's slot is free again once the request is over.
 func (b *Bot) send(p *post, m store.Message) {
 	ctx, cancel := context.WithTimeout(context.Background(), sendTime)
 	defer cancel()
 	remote, err := p.channel.Send(ctx, m.To, m.Reply)
+	<-p.slots
+	b.record(context.WithoutCancel(ctx), p, m, remote, err)
+	b.settled()
+}
+
+// record keeps what became of an attempt.
+func (b *Bot) record(ctx context.Context, p *post, m store.Message, remote string, err error) {
 	var failed *adapters.SendError
 	if !errors.As(err, &failed) || failed.Fate != adapters.Parked {
 		p.parked.Store(0)
@@ -254,7 +276,6 @@ func (b *Bot) send(p *post, m store.Message) {
 				ID: dialogs.EventID("gone:" + messageID(m)), User: m.To, At: b.now(), Body: dialogs.Left{}}))
 		}
 	}
-	b.settled()
 }
 
 // hopeless reports a message that failed too often. A network that names a

@@ -19,57 +19,55 @@ type pace struct {
 	bulk  chan struct{} // held by the one bulk message that may be next
 
 	mu   sync.Mutex
-	next time.Time                    // nothing is sent before
-	busy map[dialogs.UserID]*follower // an attempt is under way
-	free map[dialogs.UserID]time.Time // when the gap after their last message ends
+	next time.Time                     // nothing is sent before
+	busy map[dialogs.UserID]*followers // an attempt is under way
+	free map[dialogs.UserID]time.Time  // when the gap after their last message ends
 }
 
 func newPace(l adapters.Limits) *pace {
-	p := &pace{gap: l.Gap, turn: make(chan struct{}, 1), bulk: make(chan struct{}, 1), busy: map[dialogs.UserID]*follower{}, free: map[dialogs.UserID]time.Time{}}
+	p := &pace{gap: l.Gap, turn: make(chan struct{}, 1), bulk: make(chan struct{}, 1), busy: map[dialogs.UserID]*followers{}, free: map[dialogs.UserID]time.Time{}}
 	if l.Rate > 0 {
 		p.every = time.Duration(float64(time.Second) / l.Rate)
 	}
 	return p
 }
 
-// follower is the fresh message after an attempt under way, if there is one.
-// The store hands out the next fresh one only when this one is settled.
-type follower struct {
-	m  store.Message
-	ok bool
-}
+// followers are the fresh messages after an attempt under way.
+type followers struct{ queue []store.Message }
+
+// mostFollowers of one learner wait in memory; the outbox has the others.
+const mostFollowers = 16
 
 // enter begins an attempt, and reports false when there is one for the same
 // learner already: the store lists a message again when its attempt takes
-// long. A fresh message, which the store would not list for a while, is kept
-// for leave.
+// long. A fresh message, which nobody would look for, is kept for leave.
 func (p *pace) enter(m store.Message, fresh bool) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if f := p.busy[m.To]; f != nil {
-		if fresh {
-			f.m, f.ok = m, true
+		if fresh && len(f.queue) < mostFollowers {
+			f.queue = append(f.queue, m)
 		}
 		return false
 	}
-	p.busy[m.To] = &follower{}
+	p.busy[m.To] = &followers{}
 	return true
 }
 
 // leave ends an attempt and returns the message that follows, if any; then the
 // learner's next attempt has begun. The gap runs from here, so that it holds
 // on the wire however long the request took.
-func (p *pace) leave(user dialogs.UserID, now time.Time) (store.Message, bool) {
+func (p *pace) leave(user dialogs.UserID, now time.Time) (next store.Message, more bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.rested(user, now)
-	next := *p.busy[user]
-	if !next.ok {
+	f := p.busy[user]
+	if len(f.queue) == 0 {
 		delete(p.busy, user)
-	} else {
-		p.busy[user] = &follower{}
+		return next, false
 	}
-	return next.m, next.ok
+	next, f.queue = f.queue[0], f.queue[1:]
+	return next, true
 }
 
 // rested notes when a learner may be written to again.
