@@ -13,6 +13,17 @@ func words(list string) lexicon {
 	return l
 }
 
+// union is a lexicon of the words of all.
+func union(all ...lexicon) lexicon {
+	u := make(lexicon)
+	for _, l := range all {
+		for fold, list := range l {
+			u[fold] = append(u[fold], list...)
+		}
+	}
+	return u
+}
+
 // has reports a token that may be one of the words: same letters, and no mark
 // that contradicts it.
 func (l lexicon) has(token string) bool {

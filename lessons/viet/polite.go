@@ -8,6 +8,10 @@ var (
 	tailsExact = words(`à hè hén hen vậy đó đấy ấy mà hộ cái thôi đây nè`)
 	thanks     = words(`cảm cám`)
 	toward     = words(`cho của và nhờ gọi gửi`) // before one who is talked about, not to
+
+	// every courtesy in front begins, and every one behind ends, with one of these
+	first = union(heads, openers, persons, listeners, words(`làm vui`))
+	final = union(tails, tailsExact, persons, listeners, words(`ơi à ơn`))
 )
 
 // Polite leaves out the courtesies around what is said: dạ, cháu ơi, xin, cho
@@ -43,6 +47,9 @@ func courtesies(tokens []string) (from, to int) {
 
 // head is how many tokens of courtesy s begins with.
 func head(s []string) int {
+	if len(first.alike(s[0])) == 0 {
+		return 0
+	}
 	at := func(i int) string {
 		if i < len(s) {
 			return s[i]
@@ -76,6 +83,9 @@ func isCall(t string) bool { return agrees(t, "ơi") || t == "à" }
 // tail is how many tokens of courtesy s ends with.
 func tail(s []string) int {
 	last, before := s[len(s)-1], ""
+	if len(final.alike(last)) == 0 {
+		return 0
+	}
 	if len(s) > 1 {
 		before = s[len(s)-2]
 	}

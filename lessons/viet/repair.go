@@ -198,7 +198,7 @@ func squeezeRunes(s []rune) string {
 	b := make([]rune, 0, len(s))
 	for i := 0; i < len(s); {
 		j := i + 1
-		for j < len(s) && (s[j] == s[i] || Fold(string(s[j])) == Fold(string(s[i]))) {
+		for j < len(s) && sameLetter(s[j], s[i]) {
 			j++
 		}
 		held := j-i >= 3 || j-i == 2 && j == len(s)
@@ -210,6 +210,13 @@ func squeezeRunes(s []rune) string {
 		i = j
 	}
 	return string(b)
+}
+
+func sameLetter(a, b rune) bool {
+	if x, y := FoldRune(a), FoldRune(b); a == b || x != 0 && y != 0 {
+		return a == b || x == y
+	}
+	return Fold(string(a)) == Fold(string(b))
 }
 
 // swapY tries y for i and i for y at the end: ki and ky, mi and my, qui and quy.

@@ -49,8 +49,12 @@ func Readings(token string) []string {
 func Standard(tokens []string) []Reading {
 	var all []Reading
 	for i, t := range tokens {
+		fold := Fold(t)
+		if w := spellings()[fold]; w != nil && !w.retold && w.phrase == 0 {
+			continue
+		}
 		for _, r := range Readings(t) {
-			all = append(all, Reading{i, i + 1, strings.Fields(r), !Syllable(Fold(t))})
+			all = append(all, Reading{i, i + 1, strings.Fields(r), !Syllable(fold)})
 		}
 		all = append(all, phrasesAt(tokens, i)...)
 	}
