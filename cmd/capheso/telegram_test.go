@@ -23,6 +23,9 @@ func TestMain(m *testing.M) {
 	for _, name := range []string{"CAPHESO_TELEGRAM_TOKEN", "CAPHESO_TELEGRAM_WEBHOOK_SECRET", "CAPHESO_TELEGRAM_API"} {
 		os.Unsetenv(name)
 	}
+	if kind := os.Getenv("BENCH_BOT"); kind != "" {
+		peer(kind)
+	}
 	os.Exit(m.Run())
 }
 
