@@ -88,8 +88,9 @@ func (t *Turn) pour(tip *lessons.Tip) {
 	t.enter(AtTip{ID: tip.ID})
 }
 
-// nextTip is the first tip of the season that was not shown in a while, in an
-// order that mixes the topics.
+// nextTip is the first tip of the season that was not shown in a while. What
+// is over soonest comes first, or it would mostly be over before its turn; the
+// rest comes in an order that mixes the topics.
 func (t *Turn) nextTip() *lessons.Tip {
 	var best *lessons.Tip
 	var rank uint32
@@ -100,11 +101,18 @@ func (t *Turn) nextTip() *lessons.Tip {
 		}
 		h := fnv.New32a()
 		h.Write([]byte(tip.ID))
-		if r := h.Sum32(); best == nil || r < rank {
+		r := h.Sum32()
+		if best == nil || soonerOver(tip, best) || r < rank && !soonerOver(best, tip) {
 			best, rank = tip, r
 		}
 	}
 	return best
+}
+
+// soonerOver reports whether a is over before b. A tip without a last day is
+// never over.
+func soonerOver(a, b *lessons.Tip) bool {
+	return !a.Until.IsZero() && (b.Until.IsZero() || a.Until.Before(b.Until))
 }
 
 func (t *Turn) poured(tip string) bool {
