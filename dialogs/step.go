@@ -53,6 +53,10 @@ func (t *Turn) heard(body Body) {
 		t.quiet = true
 		return
 	}
+	if sent, ok := body.(Sent); ok && sent.Kind == Unsupported {
+		t.unread()
+		return
+	}
 	if first {
 		t.s.Dialog, t.start = Welcome{}, Welcome{}
 		t.firstWords(body)
@@ -293,12 +297,23 @@ func (t *Turn) sent(kind Media) {
 	t.missed = true
 }
 
+// unread answers words that the network does not show us. Zalo hides those of
+// children, of people with disabilities and of people who cannot read: whoever
+// they are, nothing is asked of them, because their answer would be hidden too.
+func (t *Turn) unread() {
+	text := "{Cháu} không đọc được tin này, lỗi tại {cháu}. "
+	if t.World.Contact.Phone == "" {
+		text += "{Bác} gọi Tổng đài Cổng dịch vụ công 1800 1096 nhé. "
+	}
+	t.Say(text + t.World.contactText())
+	t.quiet = true
+}
+
 var mediaReplies = map[Media]string{
-	Picture:     "{Cháu} nhận được ảnh nhưng chưa xem được ảnh. {Bác} gõ chữ trong ảnh giúp {cháu} nhé. Đừng gửi ảnh giấy tờ hay thẻ ngân hàng.",
-	Sticker:     "{Cháu} thấy hình {bác} gửi rồi, vui quá.",
-	Voice:       "{Cháu} chưa nghe được tiếng nói. {Bác} gõ vài chữ giúp {cháu}, không cần dấu cũng được.",
-	Video:       "{Cháu} chưa xem được phim. {Bác} gõ vài chữ giúp {cháu} nhé.",
-	File:        "{Cháu} không mở tệp. Tệp lạ ai gửi cho {bác}, {bác} cũng đừng mở.",
-	Location:    "{Cháu} không cần biết chỗ {bác} đứng, và không giữ lại.",
-	Unsupported: "{Cháu} không đọc được tin này, lỗi tại {cháu}. {Bác} bấm số, hoặc nhắn 0 để gặp người.",
+	Picture:  "{Cháu} nhận được ảnh nhưng chưa xem được ảnh. {Bác} gõ chữ trong ảnh giúp {cháu} nhé. Đừng gửi ảnh giấy tờ hay thẻ ngân hàng.",
+	Sticker:  "{Cháu} thấy hình {bác} gửi rồi, vui quá.",
+	Voice:    "{Cháu} chưa nghe được tiếng nói. {Bác} gõ vài chữ giúp {cháu}, không cần dấu cũng được.",
+	Video:    "{Cháu} chưa xem được phim. {Bác} gõ vài chữ giúp {cháu} nhé.",
+	File:     "{Cháu} không mở tệp. Tệp lạ ai gửi cho {bác}, {bác} cũng đừng mở.",
+	Location: "{Cháu} không cần biết chỗ {bác} đứng, và không giữ lại.",
 }
