@@ -105,9 +105,20 @@ type Course struct {
 	Outsides []OutsideReply
 	Sources  map[string]Source // by code: "S01"
 
+	// Overrides are the files that a later file system put in the place of an
+	// earlier one's, by id.
+	Overrides []Override
+
 	files []fs.FS // where pictures are looked for, the last one first
 
 	syllabus []*Track // Tracks in their order
+}
+
+// Override is a file that took the place of another. Of a source, ID is its
+// code.
+type Override struct {
+	ID        string
+	File, Old string // the paths, each in its own file system
 }
 
 // Meta is what every file says of itself in its front matter.

@@ -52,6 +52,7 @@ func Load(fsys ...fs.FS) (*Course, error) {
 	for _, e := range l.known {
 		e.add(c)
 	}
+	c.Overrides = l.overrides
 	c.sort()
 	if len(l.problems) > 0 {
 		return c, Problems(sorted(l.problems))
@@ -65,6 +66,8 @@ type loader struct {
 	known    map[string]*entry
 	sources  map[string]Source
 	problems Problems
+
+	overrides []Override
 }
 
 // entry is one file that was read.
@@ -170,6 +173,8 @@ func (l *loader) file(fsys fs.FS, name, kind string, src []byte) {
 	case old.kind != kind:
 		l.problem(name, fmt.Errorf("the id %q belongs to a file of kind %s; give this file another one", id, old.kind))
 		return
+	default:
+		l.overrides = append(l.overrides, Override{ID: id, File: name, Old: old.file})
 	}
 	l.known[id] = &entry{layer: l.layer, kind: kind, file: name, add: add}
 }
@@ -249,6 +254,9 @@ func (l *loader) readSources(fsys fs.FS) {
 			r.problem(p.line, fmt.Sprintf("source %q stands here twice", p.key), "keep one of them")
 		default:
 			here[p.key] = true
+			if _, known := l.sources[p.key]; known {
+				l.overrides = append(l.overrides, Override{ID: p.key, File: sourcesFile, Old: sourcesFile})
+			}
 			l.sources[p.key] = s
 		}
 	}

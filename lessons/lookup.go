@@ -65,6 +65,7 @@ func (c *Course) sort() {
 	slices.SortFunc(c.Tracks, func(a, b Track) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Tips, func(a, b Tip) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Outsides, func(a, b OutsideReply) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(c.Overrides, func(a, b Override) int { return strings.Compare(a.ID, b.ID) })
 	for i := range c.Tracks {
 		c.syllabus = append(c.syllabus, &c.Tracks[i])
 	}
