@@ -33,9 +33,10 @@ const DefaultAPI = "https://bot-api.zaloplatforms.com"
 // Options are what an operator sets, and what the house gives.
 type Options struct {
 	Token         string
-	API           string // base URL; empty is Zalo's own
-	WebhookSecret string // 8 to 256 characters; empty: the bot asks Zalo for updates
-	WebhookURL    string // told to Zalo at the start; empty: it was told by hand
+	API           string  // base URL; empty is Zalo's own
+	WebhookSecret string  // 8 to 256 characters; empty: the bot asks Zalo for updates
+	WebhookURL    string  // told to Zalo at the start; empty: it was told by hand
+	Rate          float64 // messages a second; 0 is 1.5
 	Counts        *counts.Book
 	Log           *slog.Logger
 	Network       http.RoundTripper // nil is the ordinary one
@@ -97,7 +98,11 @@ const (
 
 // Limits: 1,900 UTF-16 units and numbered lines.
 func (c *Channel) Limits() adapters.Limits {
-	return adapters.Limits{Text: maxText, Count: count, Rate: sendRate}
+	l := adapters.Limits{Text: maxText, Count: count, Rate: sendRate}
+	if c.o.Rate > 0 {
+		l.Rate = c.o.Rate
+	}
+	return l
 }
 
 func count(s string) int {

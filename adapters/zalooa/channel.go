@@ -46,6 +46,7 @@ type Options struct {
 	AllowPaid bool     // write in the days that are billed
 	Buttons   bool     // try buttons
 	Proof     bool     // send appsecret_proof
+	Rate      float64  // messages a second; 0 is 20
 
 	Vault   Vault
 	Wrote   func(context.Context, dialogs.UserID) (time.Time, error) // when a learner last wrote; nil: windows are left to Zalo
@@ -137,10 +138,13 @@ const (
 	sendRate   = 20 // a second, of 4,000 requests a minute for the app
 )
 
-// Limits: 1,900 UTF-16 units, 20 messages a second, and numbered lines unless
+// Limits: 1,900 UTF-16 units, 20 messages a second unless told otherwise, and numbered lines unless
 // buttons are wanted.
 func (c *Channel) Limits() adapters.Limits {
 	l := adapters.Limits{Text: maxText, Count: count, Label: maxLabel, Rate: sendRate}
+	if c.o.Rate > 0 {
+		l.Rate = c.o.Rate
+	}
 	if c.o.Buttons {
 		l.Buttons = maxButtons
 	}

@@ -37,8 +37,10 @@ type zaloFlags struct {
 	zaloAccount
 	Verifier      []string `help:"Codes of the files zalo_verifier<CODE>.html that prove this domain." placeholder:"CODE"`
 	AllowPaid     bool     `help:"Write to learners in the days that Zalo bills: 48 hours to 7 days after they last wrote."`
+	OARate        float64  `name:"oa-rate" help:"Messages a second over all learners of the Official Account. Zalo takes 4,000 requests a minute for an app." default:"20" placeholder:"N"`
 	OAButtons     bool     `name:"oa-buttons" help:"Try buttons on the Official Account; they switch themselves off when Zalo refuses them."`
 	BotAPI        string   `name:"bot-api" help:"Base URL of the Zalo Bot Platform. Default: Zalo's own." placeholder:"URL"`
+	BotRate       float64  `name:"bot-rate" help:"Messages a second over all learners of the bot." default:"1.5" placeholder:"N"`
 	BotWebhookURL string   `name:"bot-webhook-url" help:"Public https URL of /zalo/bot, told to Zalo at the start. A webhook needs the secret zalo-bot-webhook-secret; without it the bot asks Zalo." placeholder:"URL"`
 }
 
@@ -66,7 +68,7 @@ func (f zaloFlags) channels(dir string, st store.Store, world *dialogs.World, lo
 		if err != nil {
 			return nil, nil, err
 		}
-		o.Verifiers, o.AllowPaid, o.Buttons, o.Counts = f.Verifier, f.AllowPaid, f.OAButtons, book
+		o.Verifiers, o.AllowPaid, o.Buttons, o.Rate, o.Counts = f.Verifier, f.AllowPaid, f.OAButtons, f.OARate, book
 		o.Wrote, o.Picture = wrote(st), world.Course.ReadFile
 		oa, err := zalooa.New(o)
 		if err != nil {
@@ -79,7 +81,7 @@ func (f zaloFlags) channels(dir string, st store.Store, world *dialogs.World, lo
 		if err != nil {
 			return nil, nil, err
 		}
-		bot, err := zalobot.New(zalobot.Options{Token: token, API: f.BotAPI, WebhookSecret: hook, WebhookURL: f.BotWebhookURL, Counts: book, Log: log})
+		bot, err := zalobot.New(zalobot.Options{Token: token, API: f.BotAPI, WebhookSecret: hook, WebhookURL: f.BotWebhookURL, Rate: f.BotRate, Counts: book, Log: log})
 		if err != nil {
 			return nil, nil, err
 		}
