@@ -20,8 +20,8 @@ func plainly(text string, choices []Choice) int {
 		return int(text[0] - '1')
 	}
 	same := strings.EqualFold
-	if folded := viet.Fold(text); folded == strings.ToLower(text) { // typed without marks
-		text, same = folded, func(a, b string) bool { return viet.FoldsTo(b, a) }
+	if lower := strings.ToLower(text); viet.FoldsTo(text, lower) { // typed without marks
+		text, same = lower, func(a, b string) bool { return viet.FoldsTo(b, a) }
 	}
 	found := -1
 	for i, c := range choices {

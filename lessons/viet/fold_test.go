@@ -72,3 +72,14 @@ func TestTokens(t *testing.T) {
 		t.Errorf("Tokens = %q, want %q", got, want)
 	}
 }
+
+func TestFoldsTo(t *testing.T) {
+	texts := []string{"", "a", "dong y", "Đồng ý", "ĐỒNG Ý", "đồng", "đồng ý ạ", "do\u0302\u0300ng y\u0301", "ﬁ", "İ", "日本", "2 tuần", "\xff", "…"}
+	for _, s := range texts {
+		for _, u := range texts {
+			if got, want := FoldsTo(s, Fold(u)), Fold(s) == Fold(u); got != want {
+				t.Errorf("FoldsTo(%q, %q) is %v", s, Fold(u), got)
+			}
+		}
+	}
+}
