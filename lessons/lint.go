@@ -26,6 +26,10 @@ type rule struct {
 	check func(*linter)
 }
 
+// FreshRule is the Rule of problems that time alone brings: a review date that
+// is near or past.
+const FreshRule = "fresh"
+
 // rules is every check. Rules about how the bot behaves are kept by dialogs
 // and tested there.
 var rules = []rule{
@@ -52,6 +56,7 @@ var rules = []rule{
 	{"R43", "every question has a right answer and every answer its why", checkQuestions},
 	{"facts", "numbers, fees and dates have sources", checkFacts},
 	{"facts", "sources exist and days are in order", checkDates},
+	{FreshRule, "what was checked long ago is looked at again", checkReviews},
 	{"meta", "a file can be found and somebody looks after it", checkMeta},
 }
 

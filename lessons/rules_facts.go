@@ -201,16 +201,29 @@ func checkDates(l *linter) {
 		if m.Checked.After(day(l.now)) {
 			l.report(m, m.at("checked"), Error, "checked is a day that has not come yet", "write the day the facts were checked")
 		}
+		if !m.Review.IsZero() && !m.Review.After(m.Checked) {
+			l.report(m, m.at("review"), Error, "review is not after checked", "write the day somebody must look again")
+		}
+	}
+}
+
+// checkReviews tells what is to be looked at again, before and after it is
+// late. These are warnings: time alone must not break a published course.
+func checkReviews(l *linter) {
+	const instead = "check the facts, then move checked and review on"
+	for _, m := range l.metas {
+		what, by := "", m.Review.Format(time.DateOnly)
 		switch {
 		case m.Review.IsZero():
-		case !m.Review.After(m.Checked):
-			l.report(m, m.at("review"), Error, "review is not after checked", "write the day somebody must look again")
 		case m.Hidden(l.now):
-			l.report(m, m.at("review"), Warning, "hidden: it was to be looked at again on "+m.Review.Format(time.DateOnly)+", and learners no longer see it", "check the facts, then move checked and review on")
+			what = "hidden: it was to be looked at again on " + by + ", and learners no longer see it"
 		case m.Review.Before(day(l.now)):
-			l.report(m, m.at("review"), Warning, "stale: it was to be looked at again on "+m.Review.Format(time.DateOnly), "check the facts, then move checked and review on")
+			what = "stale: it was to be looked at again on " + by
 		case m.due(l.now):
-			l.report(m, m.at("review"), Warning, "due: it is to be looked at again by "+m.Review.Format(time.DateOnly), "check the facts, then move checked and review on")
+			what = "due: it is to be looked at again by " + by
+		}
+		if what != "" {
+			l.report(m, m.at("review"), Warning, what, instead)
 		}
 	}
 }
