@@ -114,15 +114,14 @@ func (b *Bot) handOver(queued []store.Message) {
 		if p == nil {
 			continue
 		}
-		if m.Reply.Bulk {
-			p.wake()
-			continue
+		if !m.Reply.Bulk {
+			select {
+			case p.fresh <- m:
+				continue
+			default:
+			}
 		}
-		select {
-		case p.fresh <- m:
-		default:
-			p.wake()
-		}
+		p.wake()
 	}
 }
 
@@ -170,6 +169,7 @@ func (b *Bot) sendReady(ctx context.Context, p *post, sends *sync.WaitGroup) (fu
 	started := 0
 	for _, m := range ready {
 		if !p.admit(m.Reply.Bulk) {
+			p.clogged.Store(true)
 			return false
 		}
 		if b.begin(ctx, p, m, false, sends) {
@@ -192,10 +192,14 @@ func (b *Bot) begin(ctx context.Context, p *post, m store.Message, fresh bool, s
 		return false
 	}
 	sends.Go(func() {
-		defer p.wake()
-		defer p.release(m.Reply.Bulk)
-		for next, more := m, true; more; next, more = p.pace.leave(m.To, time.Now()) {
+		look := false
+		for next, more := m, true; more; {
 			b.attempt(ctx, p, next)
+			next, more, look = p.pace.leave(m.To, time.Now())
+		}
+		p.release(m.Reply.Bulk)
+		if look || p.clogged.Load() || p.parked.Load() > 0 {
+			p.wake()
 		}
 	})
 	return true
@@ -207,7 +211,9 @@ func (b *Bot) attempt(ctx context.Context, p *post, m store.Message) {
 	if m.Tries == 0 || !b.now().Before(m.Next) {
 		err := b.store.Trying(ctx, m.ID, b.now().Add(max(wait(m.Tries), store.FirstAttempt)))
 		if err != nil {
-			if !errors.Is(err, store.ErrNotFirst) {
+			if errors.Is(err, store.ErrNotFirst) {
+				p.pace.lookAgain(m.To) // something else is
+			} else {
 				b.logged(ctx, "begin to send", err)
 			}
 			return

@@ -32,8 +32,12 @@ func newPace(l adapters.Limits) *pace {
 	return p
 }
 
-// followers are the fresh messages after an attempt under way.
-type followers struct{ queue []store.Message }
+// followers are the fresh messages after an attempt under way, and whether the
+// learner's line in the outbox may hold others.
+type followers struct {
+	queue []store.Message
+	look  bool
+}
 
 // mostFollowers of one learner wait in memory; the outbox has the others.
 const mostFollowers = 16
@@ -44,30 +48,41 @@ const mostFollowers = 16
 func (p *pace) enter(m store.Message, fresh bool) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if f := p.busy[m.To]; f != nil {
-		if fresh && len(f.queue) < mostFollowers {
-			f.queue = append(f.queue, m)
-		}
-		return false
+	f := p.busy[m.To]
+	switch {
+	case f == nil:
+		p.busy[m.To] = &followers{look: !fresh}
+		return true
+	case fresh && len(f.queue) < mostFollowers:
+		f.queue = append(f.queue, m)
+	case fresh, m.Reply.Bulk:
+		f.look = true
 	}
-	p.busy[m.To] = &followers{}
-	return true
+	return false
 }
 
 // leave ends an attempt and returns the message that follows, if any; then the
-// learner's next attempt has begun. The gap runs from here, so that it holds
+// learner's next attempt has begun. Without one, look says whether the outbox
+// may have something for the learner. The gap runs from here, so that it holds
 // on the wire however long the request took.
-func (p *pace) leave(user dialogs.UserID, now time.Time) (next store.Message, more bool) {
+func (p *pace) leave(user dialogs.UserID, now time.Time) (next store.Message, more, look bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.rested(user, now)
 	f := p.busy[user]
 	if len(f.queue) == 0 {
 		delete(p.busy, user)
-		return next, false
+		return next, false, f.look
 	}
 	next, f.queue = f.queue[0], f.queue[1:]
-	return next, true
+	return next, true, false
+}
+
+// lookAgain makes leave say that the outbox is to be looked at.
+func (p *pace) lookAgain(user dialogs.UserID) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.busy[user].look = true
 }
 
 // rested notes when a learner may be written to again.
