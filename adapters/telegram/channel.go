@@ -108,7 +108,7 @@ func New(o Options) (*Channel, error) {
 		transport = t
 	}
 	c.client = &http.Client{Transport: transport}
-	c.api, err = tg.New(o.Token, tg.WithSkipGetMe(), tg.WithServerURL(c.o.API), tg.WithHTTPClient(pollTime, &formClient{c.client}))
+	c.api, err = tg.New(o.Token, tg.WithSkipGetMe(), tg.WithServerURL(c.o.API), tg.WithHTTPClient(pollTime, &wholeClient{c.client}))
 	if err != nil {
 		return nil, c.scrub(err)
 	}

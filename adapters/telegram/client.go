@@ -7,8 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -19,11 +17,11 @@ import (
 	"capheso/adapters"
 )
 
-// formClient stands between the library and the network. The library streams
-// every call as multipart, without a length; here a call without a file goes
-// out as a plain form that net/http can send again on a connection that went
-// stale. Faults that are not the API's own come back as a *faultError.
-type formClient struct{ http *http.Client }
+// wholeClient stands between the library and the network. The library streams
+// every call without a length; here a call goes out whole, so that net/http can
+// send it again on a connection that went stale. Faults that are not the API's
+// own come back as a *faultError.
+type wholeClient struct{ http *http.Client }
 
 // maxAnswer is more than any answer to a call.
 const maxAnswer = 8 << 20
@@ -36,46 +34,19 @@ func (e *faultError) Error() string {
 }
 
 // Do sends one call of the library.
-func (f *formClient) Do(r *http.Request) (*http.Response, error) {
+func (w *wholeClient) Do(r *http.Request) (*http.Response, error) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, err
-	}
-	kind := r.Header.Get("Content-Type")
-	if form, ok := plainForm(kind, body); ok {
-		body, kind = []byte(form.Encode()), "application/x-www-form-urlencoded"
 	}
 	req, err := http.NewRequestWithContext(r.Context(), r.Method, r.URL.String(), bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
-	req.Header.Set("Content-Type", kind)
-	return answer(f.http.Do(req))
-}
-
-// plainForm reads a multipart body that carries no file.
-func plainForm(kind string, body []byte) (url.Values, bool) {
-	_, params, err := mime.ParseMediaType(kind)
-	if err != nil {
-		return nil, false
+	if len(body) > 0 { // a call without parameters
+		req.Header.Set("Content-Type", r.Header.Get("Content-Type"))
 	}
-	form := url.Values{}
-	parts := multipart.NewReader(bytes.NewReader(body), params["boundary"])
-	for len(body) > 0 { // a call without parameters has an empty body
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil || part.FileName() != "" {
-			return nil, false
-		}
-		value, err := io.ReadAll(part)
-		if err != nil {
-			return nil, false
-		}
-		form.Set(part.FormName(), string(value))
-	}
-	return form, true
+	return answer(w.http.Do(req))
 }
 
 // answer takes a response whole, and only one of the API.
