@@ -55,7 +55,8 @@ func longRun(s string) string {
 			continue
 		}
 		run, rest := s[i:j], strings.TrimLeft(viet.Fold(s[j:]), " ")
-		money := run[0] != '0' && len(run) <= 12 && near(rest[:min(len(rest), 5)], []string{"d", "vnd", "trieu", "nghin", "ngan", "ty", "ti", "usd", "tram", "k"})
+		unit, _, _ := strings.Cut(rest, " ")
+		money := run[0] != '0' && len(run) <= 12 && unit != "" && strings.IndexByte("dvtnuk", unit[0]) >= 0
 		if !money && !strings.HasPrefix(run, "1900") && !strings.HasPrefix(run, "1800") {
 			return run
 		}

@@ -1,0 +1,177 @@
+package dialogs
+
+import "strings"
+
+// host is an address in a text: the name of the machine it leads to.
+type host struct {
+	name string // in lower case
+	look string // as the eye reads it: l for I, o for 0, m for rn
+	odd  bool   // no honest message writes it so
+}
+
+// hosts finds the addresses in a text. It looks only at their names; nothing is
+// ever opened.
+func hosts(text string) []host {
+	var all []host
+	for _, token := range strings.FieldsFunc(text, func(r rune) bool {
+		return r <= ' ' || strings.ContainsRune(`,;()<>"'“”‘’[]{}|`, r)
+	}) {
+		if h, ok := hostOf(token); ok {
+			all = append(all, h)
+		}
+	}
+	return all
+}
+
+// hostOf reads an address. Without http in front it must end in a name that is
+// known to end addresses, so that "xong.Toi" is none.
+func hostOf(token string) (host, bool) {
+	name := token
+	i := strings.Index(name, "://")
+	scheme := i >= 0
+	if scheme {
+		name = name[i+3:]
+	} else if strings.IndexByte(name, '.') <= 0 {
+		return host{}, false
+	}
+	path := false
+	if i := strings.IndexAny(name, "/?#\\"); i >= 0 {
+		name, path = name[:i], i+1 < len(name) && name[i] == '/'
+	}
+	odd := false
+	if i := strings.LastIndexByte(name, '@'); i >= 0 {
+		if !scheme {
+			return host{}, false // an e-mail address
+		}
+		name, odd = name[i+1:], true // what stands in front of the @ is a decoy
+	}
+	if i := strings.IndexByte(name, ':'); i >= 0 {
+		name = name[:i]
+	}
+	name = strings.Trim(name, ".…!?-*_")
+	lower := strings.ToLower(name)
+	end := lower[strings.LastIndexByte(lower, '.')+1:]
+	if !scheme && !endings[end] && !(path && shorteners[lower]) || strings.HasSuffix(lower, ".apk") {
+		return host{}, false
+	}
+	h := host{name: lower, look: lookOf(name)}
+	h.odd = odd || oddEndings[end] || shorteners[lower] || strings.Contains(lower, "xn--") || !plainHost(lower) || !strings.ContainsAny(end, "abcdefghijklmnopqrstuvwxyz")
+	return h, true
+}
+
+// plainHost reports a name of ASCII letters, digits, hyphens and dots: official
+// names are all of that kind.
+func plainHost(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; !('a' <= c && c <= 'z') && !isDigit(c) && c != '-' && c != '.' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// lookOf writes a name as the eye takes it in.
+func lookOf(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		switch r {
+		case 'I', '1', '|':
+			b.WriteByte('l')
+			continue
+		case '.', '-':
+			b.WriteRune(r)
+			continue
+		}
+		switch c := glyph(r); {
+		case c == '0':
+			b.WriteByte('o')
+		case isWord(c) && c != foreign:
+			b.WriteByte(c)
+		}
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(b.String(), "rn", "m"), "vv", "w")
+}
+
+// official reports the hosts that are what they say: those of the state, whose
+// ending nobody else can register, and a list of well-known ones.
+func (h host) official() bool {
+	if h.odd {
+		return false
+	}
+	if h.name == "gov.vn" || strings.HasSuffix(h.name, ".gov.vn") {
+		return true
+	}
+	for name := h.name; ; {
+		if known[name] {
+			return true
+		}
+		i := strings.IndexByte(name, '.')
+		if i < 0 {
+			return false
+		}
+		name = name[i+1:]
+	}
+}
+
+// pretends reports a host that is made to look like one of the state's or a
+// well-known one: gov-vn in it, a known name with something added, or a name
+// that differs from a known one by a letter or two.
+func (h host) pretends() bool {
+	if h.official() {
+		return false
+	}
+	run := strings.NewReplacer(".", "", "-", "").Replace(h.look)
+	if strings.Contains(run, "govvn") || strings.Contains(run, "govn") || strings.Contains(run, "chinhphu") {
+		return true
+	}
+	parts := strings.FieldsFunc(h.look, func(r rune) bool { return r == '.' || r == '-' })
+	for _, part := range parts {
+		if part == "gov" || brands[part] {
+			return true
+		}
+		for _, b := range longBrands {
+			if strings.Contains(part, b) || near1(part, b) {
+				return true
+			}
+		}
+	}
+	for _, b := range longBrands {
+		if strings.Contains(run, b) {
+			return true
+		}
+	}
+	return false
+}
+
+// near1 reports a name one letter off, or two when it is long.
+func near1(a, b string) bool {
+	most := 1
+	if len(b) >= 9 {
+		most = 2
+	}
+	if len(a)-len(b) > most || len(b)-len(a) > most {
+		return false
+	}
+	return distance(a, b) <= most
+}
+
+// distance is the number of letters put in, left out or changed.
+func distance(a, b string) int {
+	var room [64]int
+	row := room[:0]
+	for j := range len(b) + 1 {
+		row = append(row, j)
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(diagonal+cost, row[j]+1, row[j+1]+1)
+		}
+	}
+	return row[len(b)]
+}
