@@ -82,7 +82,6 @@ func newAccount(t *testing.T, change func(*Options)) *account {
 	}
 	a.c.now = a.now
 	a.c.sleep = func(ctx context.Context, d time.Duration) error { a.pass(d); return ctx.Err() }
-	a.c.keeper.maxAge, a.c.keeper.young = refreshAge, tooYoung
 	for _, u := range []string{sau, bay} {
 		a.zalo.Interacted(u, a.now())
 	}

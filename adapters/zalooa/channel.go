@@ -98,7 +98,7 @@ func New(o Options) (*Channel, error) {
 	}
 	c.keeper = &keeper{
 		vault: o.Vault, seed: o.Seed, trade: c.trade, probe: c.probe,
-		now: func() time.Time { return c.now() }, log: o.Log, maxAge: refreshAge, young: tooYoung,
+		now: func() time.Time { return c.now() }, log: o.Log, maxAge: refreshAge, young: tooYoung, pause: refreshPause,
 	}
 	return c, nil
 }

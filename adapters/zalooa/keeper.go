@@ -33,6 +33,7 @@ type keeper struct {
 	log    *slog.Logger
 	maxAge time.Duration
 	young  time.Duration
+	pause  time.Duration
 
 	mu    sync.Mutex
 	kept  Grant     // as last seen in the vault
@@ -40,6 +41,7 @@ type keeper struct {
 	retry time.Time // no refresh before
 	spent time.Time // the mark this process set itself
 	taken *Grant    // given by Zalo, and not kept yet: it is not used
+	given time.Time // when Zalo gave this process new tokens last
 }
 
 // access returns an access token that is good as far as we know. bad is one
@@ -85,7 +87,7 @@ func (k *keeper) have(ctx context.Context, g *Grant, save func() error, bad stri
 		return "", fmt.Errorf("%w: there is none yet", errConsent)
 	case good && now.Before(g.Rotated.Add(k.maxAge)):
 		return g.Access, nil
-	case g.Access == bad && bad != "" && now.Before(g.Rotated.Add(k.young)):
+	case g.Access == bad && bad != "" && now.Before(k.given.Add(k.young)):
 		return "", errors.New("zalo oa: a new access token is refused; see that the app is active and the OA has granted it")
 	case now.Before(k.retryAt()) && good:
 		return g.Access, nil
@@ -100,7 +102,7 @@ func (k *keeper) have(ctx context.Context, g *Grant, save func() error, bad stri
 		k.log.Error("zalo oa: NEEDS RE-CONSENT. Nothing can be sent until an admin of the OA runs: capheso zalo login", "why", g.Lost)
 		return "", err
 	}
-	k.later(now.Add(refreshPause))
+	k.later(now.Add(k.pause))
 	k.log.Warn("zalo oa: the access token was not renewed; trying again", "err", err)
 	if good {
 		return g.Access, nil
@@ -139,7 +141,7 @@ func (k *keeper) renew(ctx context.Context, g *Grant, save func() error, bad str
 	pair, err := k.trade(ctx, g.Refresh)
 	switch {
 	case err == nil:
-		k.taken = &pair
+		k.taken, k.given = &pair, now
 		return k.keepTaken(g, save)
 	case terminal(err):
 		return k.lose(g, save, err.Error())
