@@ -120,6 +120,9 @@ func (w *World) open(payload string) Dialog {
 	return nil
 }
 
+// Opens reports whether a Payload leads anywhere.
+func (w *World) Opens(payload string) bool { return w.open(payload) != nil }
+
 // Likeliest is the id of what was found or, of an unsure finding, the best
 // guess.
 func (f Finding) Likeliest() string {
