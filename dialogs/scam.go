@@ -126,7 +126,7 @@ func (d ScamCheck) Show(t *Turn) {
 		t.Say(level + ": " + d.Signs + ".")
 		t.Ask(next, choices...)
 	case d.Checked:
-		t.Ask("Chưa chắc. {Cháu} chưa thấy dấu hiệu rõ ràng, nhưng không thấy chưa phải là không có. {Bác} đưa tin này cho người nhà hoặc công an xã, phường xem trước khi làm theo.", choices...)
+		t.Ask("Chưa chắc. {Cháu} chưa thấy dấu hiệu rõ, nhưng kẻ gian hay đổi lời. Tin nào đòi tiền, đòi mã hay bảo bấm vào đâu thì {bác} đừng làm theo. {Bác} đưa người nhà hoặc công an xã, phường xem giúp.", choices...)
 	default:
 		t.Ask("{Bác} chép tin nhắn đáng ngờ rồi gửi vào đây, {cháu} xem giúp. Nếu là cuộc gọi, {bác} kể họ nói gì.", Choice{"Đã lỡ làm theo", "late"}, Choice{"Quay lại", valueBack})
 	}
