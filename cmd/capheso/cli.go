@@ -25,6 +25,8 @@ type cli struct {
 	Secrets  secretsCmd  `cmd:"" help:"Keep the tokens of chat networks in the system's keyring."`
 	Pictures picturesCmd `cmd:"" help:"Write the drawn pictures of the guides."`
 	Zalo     zaloCmd     `cmd:"" help:"Connect a Zalo Official Account and see how it stands."`
+	Print    printCmd    `cmd:"" help:"Print a guide on A4 paper, with squares that lead a phone to its steps."`
+	Preview  previewCmd  `cmd:"" help:"Open the web chat on one item of the course."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
