@@ -22,7 +22,7 @@ type emergency struct {
 }
 
 // hypothetical is how people ask about a thing that has not happened.
-var hypothetical = []string{"nếu lỡ", "nếu như", "có nên", "để khỏi", "tránh bị", "phòng tránh", "nghe nói", "nghe kể", "là gì", "bài lỡ", "chuyển nhầm", "nhầm số", "nhầm người", "ck nhầm", "thu hồi tiền bị lừa", "lấy lại tiền bị lừa"}
+var hypothetical = []string{"nếu lỡ", "nếu như", "có nên", "để khỏi", "tránh bị", "phòng tránh", "nghe nói", "nghe kể", "là gì", "bài lỡ", "chuyển nhầm", "nhầm số", "nhầm người", "ck nhầm", "bấm lộn", "lộn số", "gửi nhầm", "hứa giúp", "hứa lấy lại", "hứa đòi", "sợ người ta", "sợ nó", "sợ bị", "chưa điền", "chưa nhập", "thu hồi tiền bị lừa", "lấy lại tiền bị lừa"}
 
 // emergencies are looked through in this order: whoever is in danger or ill is
 // answered before the money is.
@@ -54,7 +54,7 @@ var emergencies = []emergency{
 	{lostMoney, []string{
 		"lỡ chuyển", "lỡ ck", "lỡ gửi tiền", "lỡ nạp tiền", "lỡ đóng tiền", "lỡ nộp tiền", "trót chuyển", "trót gửi tiền", "trót nạp", "tốt chuyển tiền cho", "chuyển * cho nó rồi", "chuyển * cho nó mất rồi", "chuyển * cho nó * triệu rồi", "chuyển * triệu cho nó",
 		"ck cho nó", "chuyển hết tiền * rồi", "chuyển hết tiền * cho nó", "vừa chuyển tiền cho bọn", "vừa gửi tiền cho bọn", "chuyển * cho bọn lừa", "gửi * tiền cho bọn lừa", "chuyển * cho công an giả", "đã chuyển tiền cho kẻ", "vào tài khoản an toàn rồi", "chuyển tiền rồi mới biết",
-		"chuyển * chặn số", "chuyển * nó chặn", "chuyển * nó block", "xong mới biết bị lừa", "rồi mới biết bị lừa", "mới biết bị lừa", "bị lừa rồi", "bị lừa mất", "bị lừa hết", "bị lừa sạch", "bị lừa gửi", "bị lừa chuyển * tiền", "bị lừa chuyển khoản", "vừa bị lừa", "mới bị lừa", "bị dụ chuyển tiền", "nó lừa tui", "nó lừa tôi", "nó lừa bác",
+		"chuyển * chặn số", "chuyển * nó chặn", "chuyển * nó block", "xong mới biết bị lừa", "rồi mới biết bị lừa", "mới biết bị lừa", "bị lừa rồi", "~bị lừa mất", "~bị lừa hết", "~bị lừa sạch", "~bị lừa gửi", "~bị lừa chuyển * tiền", "~bị lừa chuyển khoản", "vừa bị lừa", "mới bị lừa", "bị dụ chuyển tiền", "nó lừa tui", "nó lừa tôi", "nó lừa bác",
 		"mất sạch tiền", "mất sạch rồi", "mất hết tiền trong tài khoản", "tiền trong tài khoản bị trừ hết", "tiền trong tài khoản * bị trừ hết", "bị trừ hết tiền", "rút hết tiền", "rút sạch tiền", "nạp * triệu * không rút được", "nạp * triệu * rút không được",
 		"nộp phí * rồi * đòi nữa", "đóng phí * rồi * đòi nữa", "nộp phí cho nó rồi", "đóng phí cho nó rồi", "lỡ bấm * link", "lỡ bấm * đường dẫn", "lỡ nhấn * link", "trót bấm * link", "bấm link rồi", "bấm vào link rồi", "bấm mất rồi", "lỡ làm theo", "lỡ tin", "trót tin", "lỡ nghe lời", "vừa mất * triệu", "mất * triệu vì", "mất * vì bọn", "tài khoản hết tiền", "tài khoản * hết sạch", "tiền bay", "hết sạch tiền", "mất hết tiền", "bị rút hết", "bị dụ nạp", "bị dụ đầu tư", "bị dụ chuyển", "app biến mất", "trang web biến mất", "tiền * đi mất rồi", "tiền * mất rồi", "nạp * giờ * không vào được", "chuyển theo lời", "chuyển tiền theo nó", "bấm * link * rồi điền", "bị gạt mất", "bị gạt tiền", "bị gạt hết", "bị gạt rồi", "bị lừa * triệu", "lừa mất", "bị rút sạch", "nó lấy hết tiền", "lấy hết tiền của", "lấy sạch tiền", "chuyển cọc * gọi không ai nghe", "cọc * rồi * gọi không"},
 		hypothetical},
@@ -150,7 +150,7 @@ var cards = map[string]card{
 	},
 	lostMoney: {
 		first: "{Bác} bình tĩnh, nhiều người cũng bị như vậy, không phải lỗi của {bác}. Việc đầu tiên: gọi ngân hàng theo số in sau thẻ, xin khóa tài khoản.",
-		then:  "Rồi {bác} ra công an xã, phường trình báo; đang bị ép thì gọi 113. Giữ lại tin nhắn, đừng xóa. Đừng chuyển thêm đồng nào, kể cả cho người hứa lấy lại tiền.",
+		then:  "Rồi {bác} ra công an xã, phường trình báo; đang bị ép thì gọi 113. Giữ lại tin nhắn, đừng xóa. Lỡ cài ứng dụng lạ thì tắt mạng, tắt máy. Đừng chuyển thêm đồng nào, kể cả cho người hứa lấy lại tiền.",
 		guide: "at-hd-lo-chuyen-tien",
 	},
 	lostCode: {

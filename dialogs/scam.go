@@ -119,11 +119,11 @@ func (d ScamCheck) Show(t *Turn) {
 	switch {
 	case d.Signs != "":
 		danger, next := judge(d.Signs)
-		level := "Chưa chắc, nhưng tin này có dấu hiệu lừa đảo"
+		level := "Chưa chắc, nhưng tin này có dấu hiệu lừa đảo:"
 		if danger || d.Strong {
-			level = "Nguy hiểm. Tin này rất giống lừa đảo"
+			level = "Nguy hiểm. Tin này rất giống lừa đảo:"
 		}
-		t.Say(level + ": " + d.Signs + ".")
+		t.Say(level + "\n– " + strings.ReplaceAll(d.Signs, "; ", "\n– "))
 		t.Ask(next, choices...)
 	case d.Checked:
 		t.Ask("Chưa chắc. {Cháu} chưa thấy dấu hiệu rõ, nhưng kẻ gian hay đổi lời. Tin nào đòi tiền, đòi mã hay bảo bấm vào đâu thì {bác} đừng làm theo. {Bác} đưa người nhà hoặc công an xã, phường xem giúp.", choices...)

@@ -12,15 +12,15 @@ type sign struct {
 // The next thing to do.
 const (
 	askBank   = "{Bác} đừng bấm, đừng đọc mã, đừng chuyển tiền. Muốn chắc, {bác} gọi ngân hàng theo số in sau thẻ."
-	askPolice = "{Bác} đừng làm theo, đừng chuyển tiền. Muốn chắc, {bác} ra công an xã, phường hỏi."
+	askPolice = "{Bác} đừng bấm, đừng làm theo, đừng chuyển tiền. Muốn chắc, {bác} ra công an xã, phường hỏi."
 	askFamily = "{Bác} đừng chuyển tiền vội. {Bác} gọi cho người thân theo số vẫn gọi hằng ngày, nghe đúng giọng rồi hãy tính."
 	askHouse  = "{Bác} đừng chuyển tiền, đừng bấm đường dẫn. {Bác} hỏi người nhà xem có ai đặt hàng không."
 )
 
 // Signs of addresses are found by reading the address.
 var (
-	fakeLink  = sign{name: "đường dẫn giả làm trang thật", weight: 6, next: askBank}
-	oddLink   = sign{name: "có đường dẫn lạ", weight: 4, next: askBank}
+	fakeLink  = sign{name: "đường dẫn giả làm trang thật", weight: 6}
+	oddLink   = sign{name: "có đường dẫn lạ", weight: 4}
 	otherLink = sign{name: "có đường dẫn", weight: 2}
 )
 
@@ -39,7 +39,7 @@ var signs = []sign{
 		"tài khoản an toàn", "tài khoản tạm giữ", "tài khoản tạm giam", "tài khoản của cơ quan điều tra", "tài khoản * viện kiểm sát", "chứng minh trong sạch", "chứng minh * vô tội", "chuyển toàn bộ tiền", "chuyển hết tiền", "tiền bảo lãnh", "triệu bảo lãnh", "chuyển tiền để xác minh", "chuyển tiền * xác minh", "phục vụ điều tra"}},
 	{"bắt giữ kín, không cho kể ai", 5, askPolice, []string{
 		"không được nói với ai", "không nói với ai", "đừng nói với ai", "đừng kể", "không được kể", "không cho kể", "giữ bí mật", "bí mật tuyệt đối", "không nói cho người nhà", "kể cả người nhà", "kể cả con cái", "ở một mình", "ở yên trong phòng", "thuê nhà nghỉ", "ra nhà nghỉ", "vào khách sạn", "không được cúp máy", "không được tắt máy", "đừng nói ba mẹ", "đừng nói bố mẹ", "đừng nói gì với", "không nói cho ai", "đừng cho ai biết", "không cho ai biết"}},
-	{"xưng công an, tòa án, cán bộ", 2, askPolice, []string{
+	{"xưng công an, cơ quan, công ty", 2, askPolice, []string{
 		"xưng công an", "xưng là công an", "xưng tòa án", "tôi là cán bộ", "là cán bộ công an", "cán bộ điều tra", "bộ công an", "công an quận", "công an phường", "công an huyện", "công an tỉnh", "công an thành phố", "viện kiểm sát", "kiểm sát viên", "tòa án", "thiếu tá", "đại úy", "trung tá", "thượng úy", "cảnh phục", "cảnh sát giao thông", "an ninh mạng",
 		"cục thuế", "chi cục thuế", "tổng cục thuế", "thuế thông báo", "điện lực", "bưu điện", "bảo hiểm xã hội", "bhxh", "ngân hàng nhà nước", "chính phủ hỗ trợ", "vneid thông báo", "bên ngân hàng", "nhân viên ngân hàng", "bên nhà mạng", "nhà mạng gọi", "bên điện lực", "bên bảo hiểm", "gặp công an", "đội điều tra", "điều tra viên", "cơ quan điều tra", "bên thuế", "cán bộ thuế", "công ty nước", "công ty điện", "bên công ty", "bên bưu điện", "cán bộ", "bên phường", "bên xã", "chăm sóc khách hàng", "tổng đài viên", "nhà nước đổi", "nhà nước hỗ trợ", "thi hành án", "thừa phát lại", "quản lý thị trường"}},
 	{"dọa khóa, dọa phạt, dọa bắt", 3, "", []string{
@@ -50,12 +50,12 @@ var signs = []sign{
 	{"bảo chuyển tiền", 2, "", []string{
 		"~chuyển tiền", "~chuyển khoản", "~chuyển gấp", "~ck vào", "~chuyển vào stk", "~vào stk", "~vào tk", "vào tài khoản sau", "vào số này", "vào ví này", "~chuyển * triệu", "~chuyển * ngàn", "~chuyển giúp", "~chuyển cho con", "~chuyển cho em", "~chuyển cho cháu", "~nộp phạt", "thanh toán phí", "nạp tiền", "nạp tối thiểu", "nạp trước", "nạp thêm", "em nạp", "send", "bắn cho", "bắn tiền", "gửi con #", "vào tk này", "vào số tài khoản", "stk này", "đưa tiền cho", "gửi tiền vào", "nạp #", "chuyển #", "gửi vào tài khoản", "trả giúp", "chuyển khoản khắc phục", "khắc phục hậu quả", "ký quỹ", "tiền * giữ hộ", "đưa tiền * giữ hộ", "đền liền", "đền # triệu", "đền tiền"}},
 	{"bắt đóng tiền trước mới được nhận", 4, askPolice, []string{
-		"đóng phí", "nộp phí", "phí hồ sơ", "phí giải ngân", "phí bảo hiểm khoản vay", "đóng trước", "nộp trước", "phải đóng", "đóng thuế", "nộp thuế", "phí hải quan", "thuế hải quan", "phí vận chuyển", "tiền vận chuyển", "tiền hồ sơ", "để nhận giải", "mới nhận được", "mới rút được", "nạp * để rút", "nạp * mới rút", "đặt cọc trước", "cọc trước", "ứng trước", "tiền cọc", "thu phí * trước", "phí giữ suất", "hoàn phí", "phí * đặt cọc", "hồ sơ vay", "phí luật sư", "phí rút", "đóng #", "cọc #", "chỉ đóng", "chỉ cần đóng", "tiền tài liệu", "phí kích hoạt", "# kích hoạt tài khoản", "phải trả trước", "phí làm hồ sơ", "cọc * triệu", "chỉ phải mua", "chỉ cần mua", "phí mở thẻ", "mở hồ sơ", "phí mở", "đặt trước #", "đóng # mở", "đóng # làm", "phải mua", "chỉ trả tiền ship", "chỉ trả phí", "chỉ trả #", "nộp # triệu", "nếu không nộp"}},
+		"đóng phí", "nộp phí", "phí hồ sơ", "phí giải ngân", "phí bảo hiểm khoản vay", "đóng trước", "nộp trước", "phải đóng", "đóng thuế", "nộp thuế", "phí hải quan", "thuế hải quan", "phí vận chuyển", "tiền vận chuyển", "tiền hồ sơ", "để nhận giải", "mới nhận được", "mới rút được", "nạp * để rút", "nạp * mới rút", "đặt cọc trước", "cọc trước", "ứng trước", "tiền cọc", "thu phí * trước", "phí giữ suất", "hoàn phí", "phí * đặt cọc", "hồ sơ vay", "phí luật sư", "phí rút", "đóng #", "cọc #", "chỉ đóng", "chỉ cần đóng", "tiền tài liệu", "phí kích hoạt", "phải trả trước", "phí làm hồ sơ", "cọc * triệu", "chỉ phải mua", "chỉ cần mua", "phí mở thẻ", "mở hồ sơ", "phí mở", "đặt trước #", "đóng # mở", "đóng # làm", "phải mua", "chỉ trả tiền ship", "chỉ trả phí", "chỉ trả #", "nộp # triệu", "nếu không nộp"}},
 	{"khoe trúng thưởng, tặng tiền, tặng quà", 3, askPolice, []string{
 		"trúng thưởng", "trúng giải", "trúng * xe", "trúng * triệu", "trúng iphone", "trúng bộ", "trúng học bổng", "may mắn trúng", "nhận thưởng", "nhận quà", "tặng quà", "quà tri ân", "tri ân tặng", "hoàn tiền", "hoàn thuế", "điểm thưởng", "đổi quà", "nhận hỗ trợ", "nhận tiền", "chưa nhận", "tặng bạn", "tặng * voucher", "voucher", "nhận thẻ cào", "được hỗ trợ", "hỗ trợ người cao tuổi", "hỗ trợ người nghèo", "khoản trợ cấp", "được miễn lệ phí", "phát quà", "được chọn nhận", "được tặng", "lì xì", "bồi thường", "đền bù", "chưa rút", "trúng tuyển", "muốn tặng", "triệu usd", "gói khám", "được nhận", "điểm danh", "tặng tour", "tặng chuyến", "nhận quà tết", "danh sách nhận quà", "nhà tài trợ", "mạnh thường quân tặng", "tặng xe", "tặng máy", "tặng vàng", "được chọn thử", "dùng thử miễn phí", "nhận lại #", "trúng suất"}},
-	{"việc nhẹ lương cao", 5, askPolice, []string{
+	{"việc nhẹ lương cao", 6, askPolice, []string{
 		"việc nhẹ lương cao", "cộng tác viên online", "ctv online", "tuyển ctv", "tuyển cộng tác viên", "thả tim", "bấm like", "làm nhiệm vụ", "nhận nhiệm vụ", "mỗi nhiệm vụ", "chốt đơn", "hoa hồng", "lương cao", "kiếm * mỗi ngày", "mỗi ngày kiếm", "xem video và", "đóng gói tại nhà", "làm tại nhà", "không cần tiếng", "bay liền", "nhập liệu", "làm đại lý", "nhiệm vụ hôm nay", "mỗi đơn", "trả # một", "việc làm tại nhà", "xem video kiếm", "nhận lại #", "đánh giá khách sạn", "gõ văn bản", "xâu hạt", "đơn gia công", "gia công * tại nhà", "vòng tay", "ký quỹ để nhận", "kiếm tiền bằng", "kiếm tiền online", "rút tiền sau", "rút tiền trong ngày", "xem quảng cáo"}},
-	{"hứa lời chắc chắn", 5, askPolice, []string{
+	{"hứa lời chắc chắn", 6, askPolice, []string{
 		"cam kết lợi nhuận", "lợi nhuận cam kết", "cam kết lãi", "lãi suất cao", "không lo lỗ", "không lo vốn", "bao lãi", "chắc thắng", "phím hàng", "đọc lệnh", "kéo lệnh", "lãi * mỗi ngày", "lãi * ngày", "lời gấp", "lại gấp đôi", "lãi gấp", "gấp đôi", "hoàn vốn", "tiền ảo", "sàn đầu tư", "sàn vàng", "đầu tư chung", "đầu tư quốc tế", "nhóm vip", "biết trước kết quả", "em cho số", "bitcoin", "mỗi tháng lãi", "tháng lãi", "lãi # một", "bao tiêu", "sinh lời", "chuyển # nhận", "siêu lợi nhuận", "x2", "x3", "x10", "bao thắng", "lãi cao", "đầu tư * lãi", "kéo lợi nhuận", "lợi nhuận mỗi ngày", "nhóm học chứng khoán", "học chứng khoán", "chứng khoán * thầy", "lãi # phần trăm", "lãi 15", "lãi 20", "lãi 30", "lợi nhuận # mỗi"}},
 	{"hứa lấy lại tiền bị lừa", 6, askPolice, []string{"thu hồi tiền", "lấy lại tiền", "hỗ trợ lấy lại", "nhận lại tiền", "lấy lại * bị lừa", "từng bị lừa"}},
 	{"bảo bấm phím, nhắn cú pháp", 4, askPolice, []string{"bấm phím", "nhấn phím", "soạn * gửi 8", "soạn * gửi 9", "soạn ds", "soạn * gửi 1414 rồi", "gọi lại số", "nâng cấp sim", "nâng cấp * sim", "chuẩn hóa thông tin", "quét mặt lại", "chuyển đổi sim", "ấn phím", "ấn số", "nhấn số", "bấm số", "cuộc gọi tự động", "giọng máy"}},
@@ -98,7 +98,7 @@ const (
 // not.
 var soundsForwarded = []string{
 	"tin nhắn này", "tin nhắn tôi nhận", "tin nhắn tui nhận", "nó nhắn như vầy", "nội dung tin nhắn", "nhắn như sau", "quý khách", "kính gửi", "trân trọng", "chúc mừng bạn", "của quý", "thông báo của", "anh chị", "chào anh chị", "chào chị", "chào bạn",
-	"thuê bao của", "tài khoản của bạn", "xin chào", "dear", "your account", "you have", "tuyển", "cam kết", "mẹ ơi con", "cậu ơi", "cô ơi con", "bà ơi con", "em bên", "em là", "cháu là cô giáo", "liên hệ zalo", "ib zalo", "soạn * gửi",
+	"thuê bao của", "tài khoản của bạn", "xin chào", "dear", "your account", "you have", "cần tuyển", "tuyển ctv", "tuyển cộng tác viên", "tuyển gấp", "cam kết", "mẹ ơi con", "cậu ơi", "cô ơi con", "bà ơi con", "em bên", "em là", "cháu là cô giáo", "liên hệ zalo", "ib zalo", "soạn * gửi",
 }
 
 // book is everything a text is looked through for.
