@@ -175,8 +175,11 @@ func (s *Screen) Describe() string {
 	var parts []string
 	ring := ""
 	for _, p := range s.Parts {
-		for _, it := range p.Items {
+		for i, it := range p.Items {
 			name := partName(p.Kind) + " “" + it.Text + "”"
+			if p.Kind == Compose && i > 0 {
+				name = "hình nhỏ “" + it.Text + "” ở bên cạnh"
+			}
 			parts = append(parts, name)
 			if it.Do != "" {
 				ring = ". Khoanh đỏ chỗ cần " + it.Do + ": " + name

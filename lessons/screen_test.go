@@ -32,6 +32,17 @@ func TestScreen(t *testing.T) {
 	}
 }
 
+func TestScreenWithIcons(t *testing.T) {
+	c, err := Load(sketched("góc: máy quay", "ô nhắn: Tin nhắn | ảnh ← bấm | gửi"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const alt = "Hình vẽ minh họa màn hình: hình nhỏ ở góc trên “máy quay”, ô viết tin “Tin nhắn”, hình nhỏ “ảnh” ở bên cạnh, hình nhỏ “gửi” ở bên cạnh. Khoanh đỏ chỗ cần bấm: hình nhỏ “ảnh” ở bên cạnh."
+	if g, _ := c.Guide("x"); g.Steps[0].Alt != alt {
+		t.Errorf("alt is %q", g.Steps[0].Alt)
+	}
+}
+
 func TestScreenInOwnWords(t *testing.T) {
 	c, err := Load(sketched("nút: Gửi", "mô tả: Nút “Gửi” màu xanh ở dưới cùng."))
 	if err != nil {

@@ -11,6 +11,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"capheso/adapters/web/webtest"
 )
 
 func TestCheckStats(t *testing.T) {
@@ -156,4 +158,18 @@ func get(t *testing.T, url string) string {
 		t.Fatalf("%s: %s, %v", url, resp.Status, err)
 	}
 	return string(data)
+}
+
+// TestBrowserPicture: the picture of a step is on the learner's screen, whole,
+// with words for those who cannot see it.
+func TestBrowserPicture(t *testing.T) {
+	b, url := webtest.Start(t), startBot(t)
+	p := b.Open(url+"/?start=kn-zalo-goi-video_3", 360, 740)
+	p.WaitFor("Bước 3/5")
+	p.Until(`(() => { const i = document.querySelector("img.picture"); return i && i.complete && i.naturalWidth > 600 && i.alt.includes("máy quay") })()`)
+	p.Until(`(() => { const b = document.querySelector("img.picture").getBoundingClientRect(); return b.left >= 0 && b.right <= innerWidth && b.width > 250 })()`)
+	p.Shot("bot-phone-7-picture")
+	if bad := p.Complaints(url); len(bad) > 0 {
+		t.Errorf("the page complains: %q", bad)
+	}
 }
