@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"errors"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -275,6 +276,8 @@ func (b *Bot) record(ctx context.Context, p *post, m store.Message, remote strin
 		b.logged(ctx, "park a message", b.store.Postpone(ctx, m.ID, until))
 	case failed.Fate == adapters.Closed:
 		b.logged(ctx, "hold a message", b.store.Postpone(ctx, m.ID, time.Time{}))
+		b.logged(ctx, "note that a learner is asleep", b.Inlet(ctx, dialogs.Event{
+			ID: dialogs.EventID("asleep:" + messageID(m) + ":" + strconv.Itoa(m.Tries)), User: m.To, At: b.now(), Body: dialogs.Asleep{}}))
 	default:
 		b.logged(ctx, "give up a message", b.store.Settle(ctx, m.ID, "", err))
 		if failed.Fate == adapters.Gone {

@@ -44,3 +44,33 @@ func TestAParkedChannelLosesNothing(t *testing.T) {
 		}
 	})
 }
+
+// TestAClosedWindowPutsTheLearnerToSleep: no tips are poured for somebody whom
+// nothing reaches, until they write.
+func TestAClosedWindowPutsTheLearnerToSleep(t *testing.T) {
+	ch := &fake{}
+	inHouse(t, ch, func(h *house) {
+		asleep := func() bool {
+			s, _, err := h.store.Session(t.Context(), sau)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s.Asleep
+		}
+		h.home(sau)
+		ch.failNext(&adapters.SendError{Fate: adapters.Closed, Err: errors.New("seven days")})
+		h.says(sau, "8")
+		if !asleep() {
+			t.Error("a message was held and the learner is awake")
+		}
+		before := len(ch.all())
+		time.Sleep(5 * 24 * time.Hour)
+		if got := ch.texts()[before:]; len(got) != 0 {
+			t.Errorf("sent to somebody asleep: %q", got)
+		}
+		h.says(sau, "8")
+		if asleep() || len(ch.all()) < before+2 {
+			t.Errorf("awake %v, sent %q", !asleep(), ch.texts()[before:])
+		}
+	})
+}

@@ -15,7 +15,7 @@ func full() Session {
 			Done: []Done{{"bai", 2, 1, 2, at}}, Tests: []Tested{{"an-toan", true, 3, 5, at}}, Walking: &Guide{ID: "g", At: 2}}},
 		Coffee: Coffee{Minute: 480, Paused: at, Poured: []Poured{{"t", at}}},
 		Dialog: Quiz{ID: "bai", At: 1, Right: 1}, Past: []Dialog{Menu{}, AtLesson{ID: "bai", Page: 1}},
-		Offer: 9, Offered: []Choice{{"Một", "1"}}, Alarms: []Alarm{{"coffee", at}}, Misses: 1, Seen: at, Hush: at, Gone: true, Erase: true,
+		Offer: 9, Offered: []Choice{{"Một", "1"}}, Alarms: []Alarm{{"coffee", at}}, Misses: 1, Seen: at, Hush: at, Asleep: true, Gone: true, Erase: true,
 	}
 }
 

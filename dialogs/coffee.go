@@ -55,7 +55,7 @@ func (t *Turn) rang(alarm string) {
 		return
 	}
 	t.setCoffee()
-	if t.s.Gone || t.hushed() || t.s.Coffee.Off || t.At.Before(t.s.Coffee.Paused) || t.At.Sub(due) > coffeeLate || t.engaged() {
+	if t.s.Gone || t.s.Asleep || t.hushed() || t.s.Coffee.Off || t.At.Before(t.s.Coffee.Paused) || t.At.Sub(due) > coffeeLate || t.engaged() {
 		return
 	}
 	if tip := t.nextTip(); tip != nil {

@@ -26,6 +26,7 @@ type Session struct {
 	Misses   int       // times in a row the bot did not understand
 	Seen     time.Time // when the learner last wrote
 	Hush     time.Time // a person of the team is answering: say nothing before
+	Asleep   bool      // nothing reaches the learner until they write: pour no tips
 	Gone     bool      // the learner blocked the bot
 	Erase    bool      // asked to be erased; the shell carries it out
 }

@@ -21,6 +21,8 @@ func Step(w *World, s Session, ev Event) (Session, Out) {
 		t.s.Hush, t.quiet = t.At.Add(hushTime), true
 	case Withdrew:
 		t.forget()
+	case Asleep:
+		t.s.Asleep, t.quiet = true, true
 	case Rang:
 		t.rang(body.Alarm)
 	default:
@@ -43,7 +45,7 @@ func (t *Turn) noteUnknown() {
 
 // heard answers what the learner did.
 func (t *Turn) heard(body Body) {
-	t.s.Gone = false
+	t.s.Gone, t.s.Asleep = false, false
 	if !t.s.Seen.IsZero() {
 		t.idle = t.At.Sub(t.s.Seen)
 	}

@@ -19,6 +19,7 @@ import (
 //	! send voice           sends something that is not text
 //	! leave                blocks the bot
 //	! helped               a person of the team writes to the learner
+//	! asleep               nothing reaches the learner until they write
 //	! withdraw             asks the network to be forgotten
 //
 // Every other line is what the bot says: messages apart by an empty line,
@@ -95,6 +96,8 @@ func (p *player) act(line string) (Body, error) {
 		return Left{}, nil
 	case "helped":
 		return Helped{}, nil
+	case "asleep":
+		return Asleep{}, nil
 	case "withdraw":
 		return Withdrew{}, nil
 	case "tap":

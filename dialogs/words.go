@@ -54,6 +54,9 @@ type (
 	// Withdrew: the learner asked the network to have everything about them
 	// erased.
 	Withdrew struct{}
+	// Asleep: the network takes nothing for this learner until they write. From
+	// the shell.
+	Asleep struct{}
 	// Rang: an alarm of the session is due. From the shell.
 	Rang struct{ Alarm string }
 )
@@ -65,6 +68,7 @@ func (Sent) isBody()     {}
 func (Left) isBody()     {}
 func (Helped) isBody()   {}
 func (Withdrew) isBody() {}
+func (Asleep) isBody()   {}
 func (Rang) isBody()     {}
 
 // Media is a kind of message that is not text.
