@@ -80,6 +80,9 @@ func (b *Bot) erase(ctx context.Context) {
 	for _, user := range asked {
 		n, err := b.store.Waiting(ctx, user)
 		b.logged(ctx, "look for a goodbye", err)
+		if err == nil && n > 0 && b.gone(ctx, user) {
+			n = 0
+		}
 		if err == nil && n == 0 {
 			ready = append(ready, user)
 		}
@@ -96,6 +99,13 @@ func (b *Bot) erase(ctx context.Context) {
 			f.forget(user)
 		}
 	}
+}
+
+// gone reports a learner who hears nothing any more, so that an erasure need
+// not wait for what is on its way.
+func (b *Bot) gone(ctx context.Context, user dialogs.UserID) bool {
+	s, _, err := b.store.Session(ctx, user)
+	return err == nil && s.Gone
 }
 
 // settled tells whoever waits for a learner's messages, and the eraser.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"capheso/adapters"
+	"capheso/dialogs"
 )
 
 // TestAParkedChannelLosesNothing: four days without a way to send are nobody's
@@ -71,6 +72,35 @@ func TestAClosedWindowPutsTheLearnerToSleep(t *testing.T) {
 		h.says(sau, "8")
 		if asleep() || len(ch.all()) < before+2 {
 			t.Errorf("awake %v, sent %q", !asleep(), ch.texts()[before:])
+		}
+	})
+}
+
+// TestWhoWithdrewIsErasedAtOnce: nothing can be sent, so their messages would
+// wait for as long as that lasts; the erasure does not.
+func TestWhoWithdrewIsErasedAtOnce(t *testing.T) {
+	ch := &fake{}
+	inHouse(t, ch, func(h *house) {
+		for range 50 {
+			ch.failNext(&adapters.SendError{Fate: adapters.Parked, After: time.Hour, Err: errors.New("no token")})
+		}
+		h.says(sau, "chào")
+		if n, err := h.store.Waiting(t.Context(), sau); n == 0 || err != nil {
+			t.Fatalf("%d messages wait, %v", n, err)
+		}
+		h.event(dialogs.Event{ID: "withdrew", User: sau, At: time.Now(), Body: dialogs.Withdrew{}})
+		if _, found, err := h.store.Session(t.Context(), sau); found || err != nil {
+			t.Errorf("still there: %v, %v", found, err)
+		}
+		if n, err := h.store.Waiting(t.Context(), sau); n != 0 || err != nil {
+			t.Errorf("%d messages wait, %v", n, err)
+		}
+		ch.mu.Lock()
+		ch.fail = nil
+		ch.mu.Unlock()
+		time.Sleep(2 * time.Hour)
+		if len(ch.all()) != 0 {
+			t.Errorf("sent to somebody who withdrew: %q", ch.texts())
 		}
 	})
 }

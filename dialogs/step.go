@@ -21,6 +21,7 @@ func Step(w *World, s Session, ev Event) (Session, Out) {
 		t.s.Hush, t.quiet = t.At.Add(hushTime), true
 	case Withdrew:
 		t.forget()
+		t.s.Gone = true // nothing is said any more: not even what is on its way has to be waited for
 	case Asleep:
 		t.s.Asleep, t.quiet = true, true
 	case Rang:

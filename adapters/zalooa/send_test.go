@@ -303,6 +303,12 @@ func TestPicturesAreUploadedOnce(t *testing.T) {
 			t.Errorf("%s: %+v", image, m)
 		}
 	}
+	a.pass(6*24*time.Hour + time.Minute)
+	a.zalo.Interacted(sau, a.now())
+	a.zalo.Next(zalo.UploadPath, zalo.Fault{Code: -201})
+	if m := see("a/nut.png"); m.Image != "" || m.Text != "Nút ở đây" || !strings.Contains(a.log.String(), "picture was refused") {
+		t.Errorf("a picture Zalo refuses: %+v", m)
+	}
 	if m := see("https://example.vn/1.png"); m.Image != "https://example.vn/1.png" {
 		t.Errorf("%+v", m)
 	}

@@ -67,7 +67,13 @@ func (c *Channel) upload(ctx context.Context, name string) (string, error) {
 	var out struct {
 		ID word `json:"attachment_id"`
 	}
-	if err := c.authorised(ctx, form, &out); err != nil {
+	err = c.authorised(ctx, form, &out)
+	var api *Error
+	if errors.As(err, &api) && api.Code != 0 && table[api.Code] == bug {
+		c.told.refused.count(c, "zalo oa: a picture was refused; the words go without it", "picture", name, "err", err)
+		return "", errNoPicture
+	}
+	if err != nil {
 		return "", err
 	}
 	if out.ID == "" {
