@@ -9,6 +9,9 @@ type host struct {
 	odd  bool   // no honest message writes it so
 }
 
+// mostHosts bounds the work on a text of nothing but addresses.
+const mostHosts = 50
+
 // hosts finds the addresses in a text. It looks only at their names; nothing is
 // ever opened.
 func hosts(text string) []host {
@@ -16,7 +19,7 @@ func hosts(text string) []host {
 	for _, token := range strings.FieldsFunc(text, func(r rune) bool {
 		return r <= ' ' || strings.ContainsRune(`,;()<>"'“”‘’[]{}|`, r)
 	}) {
-		if h, ok := hostOf(token); ok {
+		if h, ok := hostOf(token); ok && len(all) < mostHosts {
 			all = append(all, h)
 		}
 	}

@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"capheso/lessons/viet"
@@ -109,7 +110,10 @@ type wording struct {
 }
 
 // span is where a word stands, folded and as typed.
-type span struct{ from, to, rawFrom, rawTo int32 }
+type span struct {
+	from, to, rawFrom, rawTo int32
+	caps                     bool // it has a capital letter
+}
 
 // roomForWords spares messages of ordinary length the heap.
 type roomForWords struct {
@@ -134,6 +138,7 @@ func cut(text string, room *roomForWords) wording {
 			folded = append(folded, c)
 			last := &w.words[len(w.words)-1]
 			last.to, last.rawTo = int32(len(folded)), int32(i+utf8.RuneLen(r))
+			last.caps = last.caps || 'A' <= r && r <= 'Z' || r >= utf8.RuneSelf && unicode.IsUpper(r)
 		case open:
 			folded = append(folded, ' ')
 			open = false
@@ -159,7 +164,7 @@ func (w *wording) agrees(i int, want *phraseWord, strict bool) bool {
 	}
 	raw := w.text[s.rawFrom:s.rawTo]
 	for _, typed := range want.typed {
-		if len(raw) == len(typed) && (raw == typed || strings.EqualFold(raw, typed)) {
+		if raw == typed || s.caps && len(raw) == len(typed) && strings.EqualFold(raw, typed) {
 			return true
 		}
 	}

@@ -102,7 +102,7 @@ func linkSign(text string) (worst sign) {
 // quoted, announced as one, holds an address, is long, or speaks as offices
 // and salesmen do.
 func forwarded(text string, words *wording, f *found) bool {
-	return f.has(listForwarded) || len(words.words) > pastedWords || strings.Count(text, `"`) >= 2 || strings.ContainsAny(text, "“”") ||
+	return f.has(listForwarded) || len(words.words) > pastedWords || strings.Count(text, `"`) >= 2 || strings.Contains(text, "“") ||
 		strings.Contains(text, ".apk") || strings.IndexByte(text, '.') >= 0 && len(hosts(text)) > 0
 }
 
