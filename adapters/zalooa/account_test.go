@@ -52,14 +52,10 @@ const (
 
 func newAccount(t *testing.T, change func(*Options)) *account {
 	t.Helper()
-	a := &account{t: t, zalo: zalo.NewOA(), wrote: map[dialogs.UserID]time.Time{}}
+	a := &account{t: t, zalo: zalo.NewOA(), vault: memory(Grant{}), wrote: map[dialogs.UserID]time.Time{}}
 	a.zalo.Now = a.now
 	server := httptest.NewServer(a.zalo)
 	t.Cleanup(server.Close)
-	var err error
-	if a.vault, err = FileVault(filepath.Join(t.TempDir(), VaultFile), [KeySize]byte{1}); err != nil {
-		t.Fatal(err)
-	}
 	book, err := counts.Open(filepath.Join(t.TempDir(), "counts"), time.Now())
 	if err != nil {
 		t.Fatal(err)
