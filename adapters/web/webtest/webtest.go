@@ -170,9 +170,11 @@ func (p *Page) Press(label string) {
 }
 
 // press moves what it is about to press into the middle of the window first, as
-// a person would who sees half of it behind the buttons at the bottom.
+// a person would who sees half of it behind the buttons at the bottom. It waits
+// for the pictures, which move what stands below them.
 func (p *Page) press(xpath, label string) {
 	p.t.Helper()
+	p.Until(`[...document.images].every(i => i.complete)`)
 	xpath = fmt.Sprintf(xpath, label)
 	p.Until(fmt.Sprintf(`(e => { e && e.scrollIntoView({block: "center"}); return e !== null; })(
 		document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue)`, xpath))
@@ -253,6 +255,7 @@ func (p *Page) Shot(name string) {
 	if dir == "" {
 		return
 	}
+	p.Until(`[...document.images].every(i => i.complete)`)
 	png, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		p.t.Fatal(err)
