@@ -32,8 +32,9 @@ const (
 	margin       = 46
 	footer       = 34 // from the lower edge to the line at the foot
 	column       = 24 // between the picture and the text
-	pictureW     = 172
-	squareW      = 74
+	pictureW     = 158
+	squareW      = 66
+	captionW     = 84 // of the words beside or below a square
 	between      = 26 // two steps
 )
 
@@ -148,10 +149,14 @@ func (p *printer) left() float64 {
 		}
 	}
 	if p.o.Link != nil {
-		return 128 + column
+		return captionW + column
 	}
 	return 38
 }
+
+// beside reports whether the words of a square stand beside it rather than
+// below.
+func (p *printer) beside() bool { return p.left() > captionW+squareW }
 
 // picture is what a step shows, and how high it is on paper.
 func (p *printer) picture(s *lessons.Step) (gopdf.ImageHolder, float64) {
@@ -178,7 +183,10 @@ func (p *printer) squareHeight() float64 {
 	if p.o.Link == nil {
 		return 0
 	}
-	return squareW + 4
+	if p.beside() {
+		return squareW + 4
+	}
+	return squareW + 3*note.line
 }
 
 // wordsHeight is how high words would make the step.
@@ -249,7 +257,12 @@ func (p *printer) square(x, y float64, i int) {
 		}
 	}
 	p.colour(83, 95, 102)
-	p.paragraph(note, "regular", x+squareW+8, y+12, 88, fmt.Sprintf("Đưa máy ảnh điện thoại vào đây để mở bước %d", i+1))
+	words := fmt.Sprintf("Đưa máy ảnh vào đây để mở bước %d", i+1)
+	if p.beside() {
+		p.paragraph(note, "regular", x+squareW+8, y+8, captionW, words)
+		return
+	}
+	p.paragraph(note, "regular", x, y+squareW+3, captionW, words)
 }
 
 // end prints the sources.
