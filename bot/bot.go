@@ -69,6 +69,11 @@ func (b *Bot) Run(ctx context.Context) error {
 			})
 		}
 	}
+	if shared, ok := b.store.(store.Shared); ok {
+		for _, help := range shared.Helpers(b.woken) {
+			wg.Go(func() { help(ctx) })
+		}
+	}
 	wg.Go(func() { b.ring(ctx) })
 	wg.Go(func() { b.sweep(ctx) })
 	wg.Wait()
@@ -76,6 +81,13 @@ func (b *Bot) Run(ctx context.Context) error {
 		return err
 	}
 	return nil
+}
+
+// woken has the sender of a channel look at the outbox.
+func (b *Bot) woken(channel string) {
+	if p := b.posts[channel]; p != nil {
+		p.wake()
+	}
 }
 
 // logged reports an error that nobody else will hear of, unless the bot is

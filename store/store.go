@@ -195,3 +195,13 @@ type Store interface {
 	// returns ErrClosed, but Close itself nil.
 	Close() error
 }
+
+// Shared is a Store that several processes use at once. Ready then lists the
+// messages of a channel to one process only, and Apply leaves to that process
+// what the others queue; when it dies, another gets them within seconds.
+type Shared interface {
+	// Helpers are what the store has to do beside everything else. The shell
+	// runs each; they return when ctx ends. woken is called, from any of them,
+	// with the name of a channel that may have something to send.
+	Helpers(woken func(channel string)) []func(ctx context.Context)
+}

@@ -21,6 +21,8 @@ var arrows = map[string][]string{
 	"dialogs":                   {"lessons", "lessons/search", "lessons/viet"},
 	"store":                     {"dialogs"},
 	"store/bolt":                {"store", "dialogs"},
+	"store/postgres":            {"store", "dialogs"},
+	"store/postgres/pgtest":     {},
 	"store/storetest":           {"store", "dialogs"},
 	"adapters":                  {"dialogs"},
 	"adapters/web":              {"adapters", "dialogs", "lessons/viet"},

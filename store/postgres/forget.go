@@ -1,0 +1,87 @@
+package postgres
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"capheso/dialogs"
+)
+
+// ofLearner are the tables with rows of learners; the session, whose row is the
+// lock on all of them, comes last.
+var ofLearner = []string{"ledger", "outbox", "outcomes", "alarms", "facts", "sessions"}
+
+// Forget is described in package store. Each learner is a transaction of one
+// round trip.
+//
+// No statement sees a row of them after it. The bytes are gone from the disk
+// when PostgreSQL has vacuumed the tables and used their pages again, and from
+// its log and from backups when those are thrown away.
+func (s *Store) Forget(ctx context.Context, users ...dialogs.UserID) error {
+	gone := make(map[dialogs.UserID]bool, len(users))
+	for _, u := range users {
+		if err := checkUser(u); err != nil {
+			return err
+		}
+		gone[u] = true
+	}
+	for u := range gone {
+		if err := s.forget(ctx, u); err != nil {
+			return err
+		}
+	}
+	s.whose.forget(gone)
+	return ctx.Err()
+}
+
+func (s *Store) forget(ctx context.Context, user dialogs.UserID) error {
+	if s.closed.Load() {
+		return s.errClosed()
+	}
+	done, err := s.turns.take(ctx, user)
+	if err != nil {
+		return err
+	}
+	defer done()
+	return s.run(ctx, func(ctx context.Context, c *pgx.Conn, _ bool) error {
+		ctx, cancel := lasting(ctx)
+		defer cancel()
+		b := &pgx.Batch{}
+		b.Queue("BEGIN")
+		b.Queue(sqlLock, string(user))
+		for _, table := range ofLearner {
+			b.Queue("DELETE FROM "+table+" WHERE learner = $1", string(user))
+		}
+		b.Queue("COMMIT")
+		return send(ctx, c, b)
+	})
+}
+
+const (
+	sqlPruneLedger   = `DELETE FROM ledger WHERE at < $1`
+	sqlPruneOutcomes = `DELETE FROM outcomes WHERE at < $1`
+)
+
+// Prune is described in package store. One process at a time does it; for the
+// others there is nothing to do.
+func (s *Store) Prune(ctx context.Context, before time.Time) (total int, err error) {
+	if s.closed.Load() {
+		return 0, s.errClosed()
+	}
+	if ours, err := s.plays(ctx, sweepRole); !ours {
+		return 0, err
+	}
+	for _, statement := range []string{sqlPruneLedger, sqlPruneOutcomes} {
+		err := s.run(ctx, func(ctx context.Context, c *pgx.Conn, _ bool) error {
+			tag, err := c.Exec(ctx, statement, notBefore(before))
+			total += int(tag.RowsAffected())
+			return err
+		})
+		if err != nil {
+			return total, err
+		}
+	}
+	return total, nil
+}

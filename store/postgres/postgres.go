@@ -1,0 +1,212 @@
+// Package postgres keeps what must not be lost in PostgreSQL, for a province:
+// any number of processes share one database.
+//
+// One transaction per event holds all it changes, and locks the row of its
+// session. Statements are sent together: an event takes two round trips, and
+// recording what became of a message one. Times are kept to the microsecond.
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"capheso/dialogs"
+	"capheso/store"
+)
+
+const (
+	connectTime = 5 * time.Second  // to reach the server
+	writeTime   = 30 * time.Second // for a change that was begun
+	connections = 16               // unless the address says pool_max_conns
+)
+
+// Store is a store in a PostgreSQL database.
+type Store struct {
+	pool   *pgxpool.Pool
+	at     string // which database, for errors
+	me     int64  // which of the processes this is
+	local  map[string]bool
+	closed atomic.Bool
+
+	turns turns
+	whose whose
+	roles roles
+
+	calls  chan struct{} // there is something in called
+	callMu sync.Mutex
+	called map[string]bool // channels whose sender should look
+}
+
+var (
+	_ store.Store  = (*Store)(nil)
+	_ store.Shared = (*Store)(nil)
+)
+
+// Option changes how Open opens.
+type Option func(*Store)
+
+// Local names channels whose messages leave from the process that took the
+// learner's event, because that is where the learner's window is open. On all
+// others one process sends at a time.
+func Local(channels ...string) Option {
+	return func(s *Store) {
+		for _, c := range channels {
+			s.local[c] = true
+		}
+	}
+}
+
+// Open connects to a database, postgres://user@host/name, and brings its tables
+// to this release, in the schema capheso. A password is better kept in
+// PGPASSWORD or a password file than in the address.
+//
+// Errors are one line that says what is wrong, with which database, and what to
+// do. An unreachable one is an error too: who starts a replica starts it again.
+func Open(ctx context.Context, url string, opts ...Option) (*Store, error) {
+	s, err := connect(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range opts {
+		o(s)
+	}
+	if err := s.prepare(ctx, newest()); err != nil {
+		s.pool.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func connect(ctx context.Context, url string) (*Store, error) {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("the address of the store cannot be read: %w; it looks like postgres://user@host/name", err)
+	}
+	c := config.ConnConfig
+	if !strings.Contains(url, "pool_max_conns") {
+		config.MaxConns = connections
+	}
+	if c.ConnectTimeout == 0 || c.ConnectTimeout > time.Minute {
+		c.ConnectTimeout = connectTime
+	}
+	// A replica that stops in the middle of an event must not keep the learner.
+	setDefault(c.RuntimeParams, "idle_in_transaction_session_timeout", "30s")
+	setDefault(c.RuntimeParams, "statement_timeout", "30s")
+	setDefault(c.RuntimeParams, "application_name", "capheso")
+	c.RuntimeParams["search_path"] = schema
+	// A dead connection is noticed when it is used, and costs a second try;
+	// asking first would cost a round trip each time.
+	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return false }
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, err
+	}
+	s := &Store{
+		pool: pool, at: fmt.Sprintf("PostgreSQL %s at %s", c.Database, c.Host), me: rand.Int64N(1<<62) + 1,
+		local: map[string]bool{}, calls: make(chan struct{}, 1), called: map[string]bool{},
+	}
+	return s, nil
+}
+
+func setDefault(m map[string]string, key, value string) {
+	if m[key] == "" {
+		m[key] = value
+	}
+}
+
+// run gives f a connection. When that turns out to be broken, f gets another
+// once: after a restart of the server all that were idle are. second says that
+// f may have been done before, up to and with its commit.
+func (s *Store) run(ctx context.Context, f func(ctx context.Context, c *pgx.Conn, second bool) error) error {
+	if s.closed.Load() {
+		return s.errClosed()
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	err := s.once(ctx, f, false)
+	if err == nil || ctx.Err() != nil || !passing(err) {
+		return s.explain(ctx, err)
+	}
+	if broken(err) {
+		s.pool.Reset()
+	}
+	return s.explain(ctx, s.once(ctx, f, true))
+}
+
+func (s *Store) once(ctx context.Context, f func(context.Context, *pgx.Conn, bool) error, second bool) error {
+	c, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Release() // one in the middle of a transaction is thrown away
+	return f(ctx, c.Conn(), second)
+}
+
+// send sends statements together and has their results looked at.
+func send(ctx context.Context, c *pgx.Conn, b *pgx.Batch) error { return c.SendBatch(ctx, b).Close() }
+
+// lasting is a context for a change that has begun: it is finished even when
+// nobody waits for it any more.
+func lasting(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), writeTime)
+}
+
+// Close is described in package store.
+func (s *Store) Close() error {
+	if s.closed.Swap(true) {
+		return nil
+	}
+	s.resign()
+	s.pool.Close()
+	return nil
+}
+
+// turns lets one event of a learner at a time go on to the database, so that
+// those who wait for a learner's row do not take all connections.
+type turns struct {
+	mu  sync.Mutex
+	who map[dialogs.UserID]*turn
+}
+
+type turn struct {
+	free  chan struct{}
+	users int
+}
+
+// take waits for a learner's turn. Call the function it returns to end it.
+func (t *turns) take(ctx context.Context, user dialogs.UserID) (done func(), err error) {
+	t.mu.Lock()
+	if t.who == nil {
+		t.who = map[dialogs.UserID]*turn{}
+	}
+	mine := t.who[user]
+	if mine == nil {
+		mine = &turn{free: make(chan struct{}, 1)}
+		t.who[user] = mine
+	}
+	mine.users++
+	t.mu.Unlock()
+	leave := func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		if mine.users--; mine.users == 0 {
+			delete(t.who, user)
+		}
+	}
+	select {
+	case mine.free <- struct{}{}:
+		return func() { <-mine.free; leave() }, nil
+	case <-ctx.Done():
+		leave()
+		return nil, ctx.Err()
+	}
+}
