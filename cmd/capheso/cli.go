@@ -23,6 +23,7 @@ type cli struct {
 	Ask      askCmd      `cmd:"" help:"Answer questions, one on a line of the standard input."`
 	Check    checkCmd    `cmd:"" help:"Check the course and tell its authors what to mend."`
 	Secrets  secretsCmd  `cmd:"" help:"Keep the tokens of chat networks in the system's keyring."`
+	Move     moveCmd     `cmd:"" help:"Copy everything from one store into another, and compare the two."`
 	Pictures picturesCmd `cmd:"" help:"Write the drawn pictures of the guides."`
 	Zalo     zaloCmd     `cmd:"" help:"Connect a Zalo Official Account and see how it stands."`
 	Print    printCmd    `cmd:"" help:"Print a guide on A4 paper, with squares that lead a phone to its steps."`

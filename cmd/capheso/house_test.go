@@ -38,7 +38,7 @@ var arrows = map[string][]string{
 
 	"adapters/adaptertest/botapi": {},
 	"bot":                         {"adapters", "dialogs", "lessons/viet", "store"},
-	"cmd/capheso":                 {"adapters", "adapters/console", "adapters/secrets", "adapters/telegram", "adapters/counts", "adapters/zalobot", "adapters/zalooa", "adapters/web", "bot", "dialogs", "lessons", "lessons/draw", "lessons/search", "lessons/sheet", "lessons/viet", "store", "store/bolt"},
+	"cmd/capheso":                 {"adapters", "adapters/console", "adapters/secrets", "adapters/telegram", "adapters/counts", "adapters/zalobot", "adapters/zalooa", "adapters/web", "bot", "dialogs", "lessons", "lessons/draw", "lessons/search", "lessons/sheet", "lessons/viet", "store", "store/bolt", "store/postgres"},
 }
 
 // TestArrows fails on an import in a direction the house does not have.

@@ -7,21 +7,19 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"path/filepath"
 	"time"
 
 	"capheso/adapters"
 	"capheso/adapters/web"
 	"capheso/bot"
-	"capheso/store"
-	"capheso/store/bolt"
 )
 
 // serveCmd runs the bot.
 type serveCmd struct {
-	Data string   `help:"Folder of the store. Default: the user's data folder." placeholder:"DIR"`
-	Addr string   `help:"Address of the web chat." default:"127.0.0.1:8080"`
-	Host []string `help:"Names the web chat is reached by, when it stands behind a proxy on this machine." placeholder:"NAME"`
+	Data  string   `help:"Folder of the store. Default: the user's data folder." placeholder:"DIR"`
+	Store string   `help:"Database to keep everything in instead, shared by any number of replicas. A password belongs into PGPASSWORD or a password file." placeholder:"postgres://USER@HOST/NAME"`
+	Addr  string   `help:"Address of the web chat." default:"127.0.0.1:8080"`
+	Host  []string `help:"Names the web chat is reached by, when it stands behind a proxy on this machine." placeholder:"NAME"`
 
 	ContactName  string `help:"Who helps people of this commune: the name of its digital team." placeholder:"NAME"`
 	ContactPhone string `help:"Their telephone number." placeholder:"NUMBER"`
@@ -44,7 +42,8 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	if err != nil {
 		return err
 	}
-	st, err := openStore(dir)
+	log := slog.New(slog.NewTextHandler(c.stderr, nil))
+	st, where, err := openServed(c.ctx, s.Store, dir, log)
 	if err != nil {
 		return err
 	}
@@ -54,7 +53,6 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	if err != nil {
 		return fmt.Errorf("cannot serve on %s: %w; choose another address with --addr", s.Addr, err)
 	}
-	log := slog.New(slog.NewTextHandler(c.stderr, nil))
 	chat := web.New(web.Options{Hosts: s.Host, Picture: world.Course.ReadFile})
 	channels := []adapters.Channel{chat}
 	tg, err := s.Telegram.channel(dir, world.Course.ReadFile, log)
@@ -77,7 +75,7 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	for _, ch := range channels {
 		ch.Mount(mux, b.Inlet)
 	}
-	fmt.Fprintf(c.stdout, "Cà Phê Số is ready: open http://%s\nEverything is kept in %s. Ctrl-C stops it.\n", listener.Addr(), dir)
+	fmt.Fprintf(c.stdout, "Cà Phê Số is ready: open http://%s\nEverything is kept in %s. Ctrl-C stops it.\n", listener.Addr(), where)
 	return serve(c.ctx, b, chat, listener, mux, log)
 }
 
@@ -110,12 +108,4 @@ func serve(ctx context.Context, b *bot.Bot, chat *web.Channel, l net.Listener, m
 		return fmt.Errorf("the web server stopped: %w", err)
 	}
 	return <-worked
-}
-
-// storeFile is the name of the store in the data folder.
-const storeFile = "capheso.db"
-
-// openStore opens the store of a data folder, or creates it.
-func openStore(dir string) (store.Store, error) {
-	return bolt.Open(filepath.Join(dir, storeFile))
 }

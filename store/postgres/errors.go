@@ -31,6 +31,9 @@ const (
 	codeIdle        = "25P03" // it was idle in a transaction for too long
 )
 
+// ErrAway says that the database cannot be reached now. It may come back.
+var ErrAway = errors.New("it cannot be reached now")
+
 func code(err error) string {
 	var e *pgconn.PgError
 	if errors.As(err, &e) {
@@ -87,9 +90,9 @@ func (s *Store) explain(ctx context.Context, err error) error {
 	case c == codeCrowded:
 		return s.line(err, "it has no connection left; raise max_connections or lower pool_max_conns")
 	case strings.HasPrefix(c, classOperator):
-		return s.line(err, "it is stopping or starting; it is tried again")
+		return s.kind(ErrAway, err, "it is stopping or starting")
 	case errors.As(err, &failed), broken(err), errors.Is(err, context.DeadlineExceeded):
-		return s.line(err, "it cannot be reached; it is tried again")
+		return s.kind(ErrAway, err, "nothing was lost; see that it runs")
 	}
 	return fmt.Errorf("%s: %w", s.at, err)
 }

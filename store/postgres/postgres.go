@@ -69,7 +69,7 @@ func Local(channels ...string) Option {
 // PGPASSWORD or a password file than in the address.
 //
 // Errors are one line that says what is wrong, with which database, and what to
-// do. An unreachable one is an error too: who starts a replica starts it again.
+// do: store.ErrNewer, store.ErrForeign, or ErrAway, which passes.
 func Open(ctx context.Context, url string, opts ...Option) (*Store, error) {
 	s, err := connect(ctx, url)
 	if err != nil {
@@ -159,6 +159,9 @@ func send(ctx context.Context, c *pgx.Conn, b *pgx.Batch) error { return c.SendB
 func lasting(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(context.WithoutCancel(ctx), writeTime)
 }
+
+// String is which database it is.
+func (s *Store) String() string { return s.at }
 
 // Close is described in package store.
 func (s *Store) Close() error {
