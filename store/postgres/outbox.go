@@ -78,7 +78,7 @@ func (s *Store) move(ctx context.Context, id store.MessageID, change func(user s
 	if int64(id) <= 0 {
 		return store.ErrNotFirst
 	}
-	return s.run(ctx, func(ctx context.Context, c *pgx.Conn, second bool) error {
+	return s.patiently(ctx, func(ctx context.Context, c *pgx.Conn, second bool) error {
 		user, err := s.learnerOf(ctx, c, id)
 		if err != nil {
 			return err
@@ -181,7 +181,7 @@ const sqlReady = `
 	 ORDER BY next, id LIMIT $3)
 	ORDER BY bulk, next, id LIMIT $3`
 
-const sqlMine = `AND ($4 = 0 OR via = $4 OR NOT EXISTS (
+const sqlMine = `AND ($4::bigint = 0 OR via = $4 OR NOT EXISTS (
 	SELECT FROM leases l WHERE l.name = 'process ' || o.via AND l.until > clock_timestamp()))`
 
 // Ready is described in package store. Only one process gets the messages of a

@@ -8,6 +8,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -122,17 +123,22 @@ func setDefault(m map[string]string, key, value string) {
 	}
 }
 
-// run gives f a connection. When that turns out to be broken, f gets another
-// once: after a restart of the server all that were idle are. second says that
-// f may have been done before, up to and with its commit.
-func (s *Store) run(ctx context.Context, f func(ctx context.Context, c *pgx.Conn, second bool) error) error {
+// A job is done with a connection. again says that it may have been done
+// before, up to and with its commit.
+type job func(ctx context.Context, c *pgx.Conn, again bool) error
+
+// run does a job. When its connection turns out to be broken, the job gets
+// another once: after a restart of the server all that were idle are.
+func (s *Store) run(ctx context.Context, f job) error { return s.tries(ctx, f, false) }
+
+func (s *Store) tries(ctx context.Context, f job, again bool) error {
 	if s.closed.Load() {
 		return s.errClosed()
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	err := s.once(ctx, f, false)
+	err := s.once(ctx, f, again)
 	if err == nil || ctx.Err() != nil || !passing(err) {
 		return s.explain(ctx, err)
 	}
@@ -142,13 +148,28 @@ func (s *Store) run(ctx context.Context, f func(ctx context.Context, c *pgx.Conn
 	return s.explain(ctx, s.once(ctx, f, true))
 }
 
-func (s *Store) once(ctx context.Context, f func(context.Context, *pgx.Conn, bool) error, second bool) error {
+// patiently does a job that somebody outside knows of, such as the record of a
+// message that was sent: while the database is away it waits for it, as long as
+// ctx lets it. So what is sent meanwhile is no more than what waits here.
+func (s *Store) patiently(ctx context.Context, f job) error {
+	err := s.tries(ctx, f, false)
+	for wait := 50 * time.Millisecond; errors.Is(err, ErrAway) && ctx.Err() == nil; wait = min(2*wait, time.Second) {
+		pause(ctx, wait)
+		if ctx.Err() != nil {
+			break
+		}
+		err = s.tries(ctx, f, true)
+	}
+	return err
+}
+
+func (s *Store) once(ctx context.Context, f job, again bool) error {
 	c, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return err
 	}
 	defer c.Release() // one in the middle of a transaction is thrown away
-	return f(ctx, c.Conn(), second)
+	return f(ctx, c.Conn(), again)
 }
 
 // send sends statements together and has their results looked at.

@@ -177,12 +177,34 @@ func (s *Server) Database() (string, error) {
 	return s.URL(name), nil
 }
 
-// Kill ends the server as a power cut would, but for what the kernel has not
-// written yet. Run starts it again.
+// Kill ends the server and all its processes at once, as a power cut would, but
+// for what the kernel has not written yet. Run starts it again.
 func (s *Server) Kill() {
-	// The first process and its children are one group.
-	_ = syscall.Kill(-s.cmd.Process.Pid, syscall.SIGKILL)
+	all := children(s.cmd.Process.Pid)
+	_ = s.cmd.Process.Kill()
+	for _, child := range all {
+		_ = syscall.Kill(child, syscall.SIGKILL)
+	}
 	<-s.gone
+}
+
+// children are the processes whose parent is pid.
+func children(pid int) (list []int) {
+	files, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			continue
+		}
+		// "pid (name) state parent …"
+		rest := strings.Fields(string(b[strings.LastIndexByte(string(b), ')')+1:]))
+		if len(rest) > 1 && rest[1] == strconv.Itoa(pid) {
+			if n, err := strconv.Atoi(filepath.Base(filepath.Dir(f))); err == nil {
+				list = append(list, n)
+			}
+		}
+	}
+	return list
 }
 
 // Stop ends the server and deletes what it kept.
