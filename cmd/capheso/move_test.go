@@ -123,6 +123,7 @@ func TestMove(t *testing.T) {
 	if again := hashOf(t, program(t, 0, "move", "-from", url, "-to", "bolt:"+back)); again != hash {
 		t.Errorf("back it is another: %s and %s", hash, again)
 	}
+	t.Log(said)
 	t.Logf("%d learners there in %.1f s and back in %.1f s, with equal hashes", *moveLearners, there.Seconds(), time.Since(began).Seconds())
 	if said := program(t, 1, "move", "-from", url, "-to", "bolt:"+first); !strings.Contains(said, "choose an empty one") {
 		t.Errorf("onto a store in use: %q", said)

@@ -189,8 +189,8 @@ func (s *Store) End(ctx context.Context) error {
 	})
 }
 
-// TakeLives is described in package store. Each learner is a transaction; those
-// of a part are sent together, so that an interrupted part has the first ones.
+// TakeLives is described in package store. It and TakeFacts are the only
+// transactions over several learners.
 func (s *Store) TakeLives(ctx context.Context, lives []store.Life) error {
 	return s.run(ctx, func(ctx context.Context, c *pgx.Conn, second bool) error {
 		for len(lives) > 0 {
@@ -206,6 +206,7 @@ func (s *Store) TakeLives(ctx context.Context, lives []store.Life) error {
 
 func (s *Store) takeSome(ctx context.Context, c *pgx.Conn, lives []store.Life, second bool) error {
 	b := &pgx.Batch{}
+	b.Queue("BEGIN")
 	var highest int64
 	for _, l := range lives {
 		if second {
@@ -217,13 +218,12 @@ func (s *Store) takeSome(ctx context.Context, c *pgx.Conn, lives []store.Life, s
 				continue
 			}
 		}
-		b.Queue("BEGIN")
 		if err := takeLife(b, l, &highest); err != nil {
 			return err
 		}
-		b.Queue("COMMIT")
 	}
 	b.Queue(sqlAtLeast, max(highest, 1))
+	b.Queue("COMMIT")
 	return send(ctx, c, b)
 }
 

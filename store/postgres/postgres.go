@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"capheso/dialogs"
@@ -36,6 +37,7 @@ type Store struct {
 	me     int64  // which of the processes this is
 	local  map[string]bool
 	closed atomic.Bool
+	dial   pgconn.DialFunc // tests look at what goes over the wire
 
 	turns turns
 	whose whose
@@ -72,12 +74,9 @@ func Local(channels ...string) Option {
 // Errors are one line that says what is wrong, with which database, and what to
 // do: store.ErrNewer, store.ErrForeign, or ErrAway, which passes.
 func Open(ctx context.Context, url string, opts ...Option) (*Store, error) {
-	s, err := connect(ctx, url)
+	s, err := connect(ctx, url, opts...)
 	if err != nil {
 		return nil, err
-	}
-	for _, o := range opts {
-		o(s)
 	}
 	if err := s.prepare(ctx, newest()); err != nil {
 		s.pool.Close()
@@ -86,7 +85,7 @@ func Open(ctx context.Context, url string, opts ...Option) (*Store, error) {
 	return s, nil
 }
 
-func connect(ctx context.Context, url string) (*Store, error) {
+func connect(ctx context.Context, url string, opts ...Option) (*Store, error) {
 	config, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		return nil, fmt.Errorf("the address of the store cannot be read: %w; it looks like postgres://user@host/name", err)
@@ -106,15 +105,18 @@ func connect(ctx context.Context, url string) (*Store, error) {
 	// A dead connection is noticed when it is used, and costs a second try;
 	// asking first would cost a round trip each time.
 	config.ShouldPing = func(context.Context, pgxpool.ShouldPingParams) bool { return false }
-	pool, err := pgxpool.NewWithConfig(ctx, config)
-	if err != nil {
-		return nil, err
-	}
 	s := &Store{
-		pool: pool, at: fmt.Sprintf("PostgreSQL %s at %s", c.Database, c.Host), me: rand.Int64N(1<<62) + 1,
+		at: fmt.Sprintf("PostgreSQL %s at %s", c.Database, c.Host), me: rand.Int64N(1<<62) + 1,
 		local: map[string]bool{}, calls: make(chan struct{}, 1), called: map[string]bool{},
 	}
-	return s, nil
+	for _, o := range opts {
+		o(s)
+	}
+	if s.dial != nil {
+		c.DialFunc = s.dial
+	}
+	s.pool, err = pgxpool.NewWithConfig(ctx, config)
+	return s, err
 }
 
 func setDefault(m map[string]string, key, value string) {

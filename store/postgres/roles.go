@@ -25,7 +25,6 @@ const (
 		ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
 		WHERE leases.holder = excluded.holder OR leases.until < clock_timestamp()`
 	sqlResign = `DELETE FROM leases WHERE holder = $1`
-	sqlExpire = `DELETE FROM leases WHERE until < clock_timestamp() - interval '1 day'`
 )
 
 // roles is what this process knows of its roles.
@@ -78,8 +77,9 @@ func (r *roles) names() (list []string) {
 }
 
 const (
-	senderRole = "sender "
-	sweepRole  = "sweep"
+	senderRole  = "sender "  // and the channel
+	processRole = "process " // and its number: it is alive
+	sweepRole   = "sweep"
 )
 
 // sends says whether this process sends for a channel.
@@ -133,7 +133,7 @@ func (s *Store) Helpers(woken func(channel string)) []func(context.Context) {
 
 // renew keeps the roles of this process, and takes those that became free.
 func (s *Store) renew(ctx context.Context, woken func(string)) {
-	process := "process " + strconv.FormatInt(s.me, 10)
+	process := processRole + strconv.FormatInt(s.me, 10)
 	s.roles.state(process, time.Now())
 	for ctx.Err() == nil {
 		for _, name := range s.roles.names() {

@@ -1,0 +1,251 @@
+package postgres
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"capheso/dialogs"
+)
+
+// execute runs a statement beside the store.
+func execute(t *testing.T, url, sql string, args ...any) {
+	t.Helper()
+	c, err := pgx.Connect(ctx, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(ctx)
+	if _, err := c.Exec(ctx, sql, args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// texts is what Ready lists in the distant future.
+func texts(t *testing.T, s *Store, channel string) []string {
+	t.Helper()
+	list, err := s.Ready(ctx, channel, morning.AddDate(1, 0, 0), 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := []string{}
+	for _, m := range list {
+		out = append(out, string(m.To))
+	}
+	return out
+}
+
+// eventually waits for what another process may do first.
+func eventually(t *testing.T, what string, ok func() bool) {
+	t.Helper()
+	for range 3000 {
+		if ok() {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatalf("it never happened that %s", what)
+}
+
+func TestManyStartAtOnce(t *testing.T) {
+	url := database(t)
+	var wg sync.WaitGroup
+	errs := make([]error, 8)
+	for i := range errs {
+		wg.Go(func() {
+			s, err := Open(ctx, url)
+			if errs[i] = err; err == nil {
+				_, errs[i] = s.Apply(ctx, said(learner(i), "e"), counts)
+				s.Close()
+			}
+		})
+	}
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestOneSender: of two processes one gets the messages of a channel, the other
+// leaves what it queues to that one, and takes over when it stops or dies.
+func TestOneSender(t *testing.T) {
+	for name, end := range map[string]func(t *testing.T, url string, s *Store){
+		"stops": func(_ *testing.T, _ string, s *Store) { s.Close() },
+		"dies": func(t *testing.T, url string, _ *Store) {
+			execute(t, url, "UPDATE capheso.leases SET until = now() - interval '1 second'")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			url := database(t)
+			a, b := open(t, url), open(t, url)
+			if q := mustApply(t, a, said("zalooa:1", "e"), counts).Queued; q[0].Tries != 1 {
+				t.Fatalf("the first process does not send: %+v", q)
+			}
+			if q := mustApply(t, b, said("zalooa:2", "e"), counts).Queued; q[0].Tries != 0 {
+				t.Fatalf("two send at once: %+v", q)
+			}
+			if got := texts(t, b, "zalooa"); len(got) != 0 {
+				t.Errorf("the second process got %v", got)
+			}
+			if got := texts(t, a, "zalooa"); len(got) != 2 {
+				t.Errorf("the first process got %v", got)
+			}
+			end(t, url, a)
+			eventually(t, "the second process took over", func() bool { return len(texts(t, b, "zalooa")) == 2 })
+		})
+	}
+}
+
+// TestLocal: on a local channel each process has its own, and those of one that
+// is gone.
+func TestLocal(t *testing.T) {
+	url := database(t)
+	a, b := open(t, url, Local("web")), open(t, url, Local("web"))
+	for _, s := range []*Store{a, b} {
+		if ours, err := s.plays(ctx, processRole+fmt.Sprint(s.me)); !ours || err != nil {
+			t.Fatal(ours, err)
+		}
+	}
+	for i, s := range []*Store{a, b} {
+		if q := mustApply(t, s, said(learner(i), "e"), counts).Queued; q[0].Tries != 1 {
+			t.Fatalf("process %d does not send: %+v", i, q)
+		}
+	}
+	for i, s := range []*Store{a, b} {
+		if got := texts(t, s, "web"); len(got) != 1 || got[0] != string(learner(i)) {
+			t.Errorf("process %d got %v", i, got)
+		}
+	}
+	a.Close()
+	if got := texts(t, b, "web"); len(got) != 2 {
+		t.Errorf("what the other one left: %v", got)
+	}
+}
+
+// TestCalls: a process that does not send wakes the one that does.
+func TestCalls(t *testing.T) {
+	url := database(t)
+	a, b := open(t, url), open(t, url)
+	if ours, err := a.sends(ctx, "zalooa"); !ours || err != nil {
+		t.Fatal(ours, err)
+	}
+	woken := make(chan string, 100)
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	running, stop := testContext(t)
+	defer stop()
+	for _, s := range []*Store{a, b} {
+		for _, help := range s.Helpers(func(c string) { woken <- c }) {
+			wg.Go(func() { help(running) })
+		}
+	}
+	for i := 0; ; i++ {
+		mustApply(t, b, said("zalooa:1", fmt.Sprint(i)), counts)
+		if i > 0 { // from the second on nothing is newly first in line
+			mustApply(t, b, said(dialogs.UserID(fmt.Sprint("zalooa:", i)), "e"), counts)
+		}
+		select {
+		case c := <-woken:
+			if c != "zalooa" {
+				t.Errorf("woken for %q", c)
+			}
+			return
+		case <-time.After(50 * time.Millisecond): // it may not be listening yet
+		}
+		if i > 600 {
+			t.Fatal("nobody was woken")
+		}
+	}
+}
+
+// TestClaims: two processes that look for alarms at once never get the same.
+func TestClaims(t *testing.T) {
+	url := database(t)
+	stores := []*Store{open(t, url), open(t, url), open(t, url)}
+	const n = 150
+	for i := range n {
+		mustApply(t, stores[0], said(learner(i), "e"), func(s dialogs.Session, ev dialogs.Event) (dialogs.Session, dialogs.Out) {
+			s.Alarms = []dialogs.Alarm{{Name: "coffee", At: ev.At}}
+			return s, dialogs.Out{}
+		})
+	}
+	var mu sync.Mutex
+	got := map[dialogs.UserID]int{}
+	var wg sync.WaitGroup
+	for _, s := range stores {
+		wg.Go(func() {
+			due, err := s.Due(ctx, morning, 50)
+			if err != nil {
+				t.Error(err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			for _, d := range due {
+				got[d.User]++
+			}
+		})
+	}
+	wg.Wait()
+	for user, times := range got {
+		if times > 1 {
+			t.Errorf("%d processes ring for %s", times, user)
+		}
+	}
+	if len(got) < 50 {
+		t.Errorf("only %d alarms were claimed", len(got))
+	}
+	execute(t, url, "UPDATE capheso.alarms SET claimed_until = now() - interval '1 second'")
+	due, err := stores[2].Due(ctx, morning, n)
+	if err != nil || len(due) != n {
+		t.Errorf("when the claims have run out: %d alarms, %v", len(due), err)
+	}
+}
+
+// TestSharedOrder: events of one learner through three processes never overlap.
+func TestSharedOrder(t *testing.T) {
+	url := database(t)
+	stores := []*Store{open(t, url), open(t, url), open(t, url)}
+	var wg sync.WaitGroup
+	for i, s := range stores {
+		for j := range 4 {
+			wg.Go(func() {
+				for k := range 10 {
+					if _, err := s.Apply(ctx, said("web:1", fmt.Sprint(i, j, k)), counts); err != nil {
+						t.Error(err)
+					}
+				}
+			})
+		}
+	}
+	wg.Wait()
+	s, _, err := stores[0].Session(ctx, "web:1")
+	if err != nil || s.Events != 120 {
+		t.Errorf("%d events counted, want 120; %v", s.Events, err)
+	}
+	if n, err := stores[1].Waiting(ctx, "web:1"); n != 120 || err != nil {
+		t.Errorf("%d in line, %v", n, err)
+	}
+	settled := 0
+	for ; settled < 200; settled++ {
+		ready, err := stores[0].Ready(ctx, "web", morning.AddDate(1, 0, 0), 10)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(ready) == 0 {
+			break
+		}
+		if len(ready) > 1 {
+			t.Fatalf("%d first in line", len(ready))
+		}
+		if err := stores[0].Settle(ctx, ready[0].ID, "m", nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if settled != 120 {
+		t.Errorf("%d messages were settled, want 120", settled)
+	}
+}
