@@ -1,6 +1,6 @@
 # make test checks everything CI checks, and installs what it needs for it.
 
-.PHONY: test build check fmt bench report
+.PHONY: test tools keyring build check fmt bench report
 
 test: tools
 	@echo "== gofmt"; out=$$(gofmt -l .); test -z "$$out" || { echo "gofmt wants: $$out"; exit 1; }
@@ -8,16 +8,27 @@ test: tools
 	@echo "== staticcheck"; go tool staticcheck ./...
 	@echo "== tests, with the race detector, in random order"; go test -race -shuffle=on ./...
 	@echo "== the built binary under kill -9"; go test -count=1 -run TestCrash ./cmd/capheso -v -crashes 40
+	@echo "== the built binary under kill -9 behind a Telegram Bot API, by polling and by webhook"; go test -count=1 -run TestTelegramCrash ./cmd/capheso -v -telegram-crashes 20 -timeout 20m
 	@echo "all checks passed"
 
-# tools installs the one thing the tests need beside Go: a browser.
-tools:
+# tools installs what the tests need beside Go: a browser and a keyring.
+tools: keyring
 	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "== installing chromium for the browser tests"; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
 	else \
 		echo; echo "!! NO BROWSER: the browser tests will be SKIPPED. Install chromium to run them."; echo; \
+	fi
+
+# keyring is the real Secret Service, which the tests unlock without a desktop.
+keyring:
+	@if command -v dbus-run-session >/dev/null && command -v gnome-keyring-daemon >/dev/null && command -v secret-tool >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "== installing a keyring for the tests of secrets"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends dbus gnome-keyring libsecret-tools >/dev/null; \
+	else \
+		echo; echo "!! NO KEYRING: the test of the real keyring will be SKIPPED. Install dbus, gnome-keyring and libsecret-tools to run it."; echo; \
 	fi
 
 build:

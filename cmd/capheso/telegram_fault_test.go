@@ -82,7 +82,7 @@ func (c *crashing) twoDays() {
 	for range 30 {
 		say(group, "/help@"+botapi.Username)
 	}
-	time.Sleep(48 * time.Hour)
+	time.Sleep(54 * time.Hour) // two mornings, and time for what failed then
 }
 
 // delivered holds what arrived to what was to be sent.

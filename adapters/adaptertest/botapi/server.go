@@ -19,7 +19,7 @@ import (
 
 // Token and Username are those of the one bot the server knows.
 const (
-	Token    = "700000001:AAtest-token_of.the-fake0000000000"
+	Token    = "700000001:AAtest-token_of-the-fake00000000000"
 	Username = "CapheSoBot"
 	botID    = 700000001
 )
