@@ -51,7 +51,8 @@ func (c *Channel) post(ctx context.Context, chat int64, r dialogs.Reply) (*model
 var errNoPicture = errors.New("the picture cannot be read")
 
 // postPicture sends a picture with the words under it. It is uploaded once;
-// after that Telegram is told its number.
+// after that Telegram is told its number. A refused picture must not take the
+// step of a guide with it.
 func (c *Channel) postPicture(ctx context.Context, chat int64, r dialogs.Reply) (*models.Message, error) {
 	params := &tg.SendPhotoParams{ChatID: chat, Caption: escape(r.Text), ParseMode: models.ParseModeHTML, ReplyMarkup: keyboard(r)}
 	known, uploaded := c.pictures.Load(r.Image)
@@ -71,9 +72,10 @@ func (c *Channel) postPicture(ctx context.Context, chat int64, r dialogs.Reply) 
 		params.Photo = &models.InputFileUpload{Filename: path.Base(r.Image), Data: bytes.NewReader(data)}
 	}
 	m, err := c.api.SendPhoto(ctx, params)
-	if err != nil && uploaded && errors.Is(err, tg.ErrorBadRequest) && strings.Contains(err.Error(), "file identifier") {
-		c.pictures.Delete(r.Image) // Telegram forgot it; the next attempt uploads it again
-		return nil, errors.New("telegram forgot a picture")
+	if errors.Is(err, tg.ErrorBadRequest) {
+		c.pictures.Delete(r.Image) // Telegram forgot it, or does not like it
+		c.log.Warn("telegram: a picture is refused, the words go alone", "name", r.Image, "err", c.scrub(err))
+		return nil, errNoPicture
 	}
 	if err == nil && len(m.Photo) > 0 {
 		c.pictures.Store(r.Image, m.Photo[len(m.Photo)-1].FileID)
