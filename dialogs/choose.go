@@ -103,6 +103,7 @@ var synonyms = map[string][]string{
 	valuePerson: {"gặp người", "người thật", "gọi điện"},
 	valueAsk:    {"hỏi", "tôi muốn hỏi", "hỏi việc khác", "cách làm"},
 	valueLearn:  {"học", "vào học", "học tiếp", "bài học", "dạy tôi"},
+	valueReview: {"ôn", "ôn bài", "ôn lại", "ôn tập", "ôn một câu"},
 	valueResume: {"làm tiếp", "tiếp tục", "tiếp", "có"},
 	"next":      {"tiếp", "tiếp theo", "tiếp tục", "xong", "xong rồi", "rồi", "được rồi", "làm rồi", "ok", "có", "ừ"},
 	"stuck":     {"kẹt", "bị kẹt", "tôi bị kẹt", "không được", "không thấy", "chưa được", "không làm được", "không hiểu", "báo lỗi", "máy báo lỗi", "bị lỗi", "có lỗi"},

@@ -45,6 +45,8 @@ var places = map[string]Dialog{
 	"data":      MyData{},
 	"erase":     EraseSure{},
 	"resume":    Resume{},
+	"review":    Review{},
+	"reviewed":  ReviewDone{},
 }
 
 // names is places the other way round.

@@ -4,6 +4,8 @@ import (
 	"reflect"
 	"testing"
 	"time"
+
+	"capheso/lessons/recall"
 )
 
 // full is a session with something in every field.
@@ -12,7 +14,9 @@ func full() Session {
 	return Session{
 		User: "web:1", Events: 7, Consent: Consent{Given: true, At: at},
 		Learners: []Learner{{Call: "bà", Province: "31", Commune: "11311", Track: "an-toan",
-			Done: []Done{{"bai", 2, 1, 2, at}}, Tests: []Tested{{"an-toan", true, 3, 5, at}}, Walking: &Guide{ID: "g", At: 2}}},
+			Done: []Done{{"bai", 2, 1, 2, at}}, Tests: []Tested{{"an-toan", true, 3, 5, at}}, Walking: &Guide{ID: "g", At: 2},
+			Cards:    []Flashcard{{Lesson: "bai", Question: 1, Card: recall.Next(recall.Card{}, recall.Good, at)}},
+			Reviewed: Reviewed{At: at, Items: 1, Gently: true}}},
 		Coffee: Coffee{Minute: 480, Paused: at, Poured: []Poured{{"t", at}}},
 		Dialog: Quiz{ID: "bai", At: 1, Right: 1}, Past: []Dialog{Menu{}, AtLesson{ID: "bai", Page: 1}},
 		Offer: 9, Offered: []Choice{{"Một", "1"}}, Alarms: []Alarm{{"coffee", at}}, Misses: 1, Seen: at, Hush: at, Asleep: true, Gone: true, Erase: true,

@@ -146,7 +146,8 @@ func (d AtTip) Show(t *Turn) {
 	for i, a := range tip.Question.Answers {
 		choices[i] = Choice{a.Label, strconv.Itoa(i)}
 	}
-	t.Ask(tip.Question.Text, append(choices, Choice{"Tạm dừng 1 tuần", "pause"})...)
+	choices = append(choices, t.reviewChoice("Ôn 1 câu")...)
+	t.Ask(t.warmLine()+tip.Question.Text, append(choices, Choice{"Tạm dừng 1 tuần", "pause"})...)
 }
 
 func (d AtTip) Step(t *Turn) Dialog {

@@ -21,7 +21,11 @@ func (MyData) Show(t *Turn) {
 		if place := t.placeOf(l); place != "" {
 			text += ", " + place
 		}
-		text += fmt.Sprintf(": %d bài đã học, %d lần kiểm tra.", len(l.Done), len(l.Tests))
+		text += fmt.Sprintf(": %d bài đã học, %d lần kiểm tra", len(l.Done), len(l.Tests))
+		if len(l.Cards) > 0 {
+			text += fmt.Sprintf(", %d câu để ôn", len(l.Cards))
+		}
+		text += "."
 	}
 	t.Ask(text+"\nKhông có tên, không có số điện thoại.", Choice{"Xóa hết", "erase"}, Choice{"Giữ lại", "keep"})
 }

@@ -20,6 +20,7 @@ var commands = []struct {
 	{[]string{"help", "giup", "tro giup", "huong dan", "giup voi"}, func(t *Turn) Dialog { return t.home() }},
 	{[]string{"start"}, func(t *Turn) Dialog { return t.home() }},
 	{[]string{"hoc", "hoc bai"}, func(t *Turn) Dialog { return t.toLearn() }},
+	{[]string{"on bai", "on lai", "on tap", "on lai bai", "on bai cu"}, func(t *Turn) Dialog { return t.toReview() }},
 	{[]string{"hoi"}, func(*Turn) Dialog { return Ask{} }},
 	{[]string{"ca phe", "ca phe sang", "cafe", "cafe sang", "coffee"}, func(*Turn) Dialog { return CoffeeMenu{} }},
 	{[]string{"dung", "dung gui", "tam dung", "tam dung 1 tuan", "tam dung mot tuan", "stop"}, func(t *Turn) Dialog { return t.pauseCoffee() }},

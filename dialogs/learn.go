@@ -83,6 +83,7 @@ func (d AtTrack) Show(t *Turn) {
 	if next == "" {
 		choices = append(choices, Choice{"Kiểm tra cuối", "after"})
 	}
+	choices = append(choices, t.reviewChoice("Ôn bài")...)
 	choices = append(choices, Choice{"Chọn phần khác", "tracks"}, Choice{"Trang chủ", valueHome})
 	t.Ask(text, choices...)
 }
@@ -204,7 +205,7 @@ func (Results) Show(t *Turn) {
 		}
 		text += fmt.Sprintf("\n– %s: %d/%d", name, x.Score, x.Of)
 	}
-	t.Ask(text, Choice{"Học bài", valueLearn}, Choice{"Trang chủ", valueHome})
+	t.Ask(text, append(t.reviewChoice("Ôn bài"), Choice{"Học bài", valueLearn}, Choice{"Trang chủ", valueHome})...)
 }
 
 func (Results) Step(*Turn) Dialog { return nil }

@@ -40,6 +40,7 @@ func (d Quiz) Step(t *Turn) Dialog {
 	if !answered {
 		return nil
 	}
+	t.enrol(d.ID, d.At, right)
 	if right {
 		d.Right++
 	}

@@ -39,13 +39,15 @@ type Consent struct {
 
 // Learner is one of the people who share the phone. No name, no phone number.
 type Learner struct {
-	Call     string   `json:"call,omitempty"`     // honorific; empty is the default
-	Province string   `json:"province,omitempty"` // code
-	Commune  string   `json:"commune,omitempty"`  // code
-	Track    string   `json:"track,omitempty"`    // the one being studied
-	Done     []Done   `json:"done,omitempty"`     // one for each lesson, oldest first
-	Tests    []Tested `json:"tests,omitempty"`
-	Walking  *Guide   `json:"walking,omitempty"` // the guide that was left in the middle
+	Call     string      `json:"call,omitempty"`     // honorific; empty is the default
+	Province string      `json:"province,omitempty"` // code
+	Commune  string      `json:"commune,omitempty"`  // code
+	Track    string      `json:"track,omitempty"`    // the one being studied
+	Done     []Done      `json:"done,omitempty"`     // one for each lesson, oldest first
+	Tests    []Tested    `json:"tests,omitempty"`
+	Walking  *Guide      `json:"walking,omitempty"` // the guide that was left in the middle
+	Cards    []Flashcard `json:"cards,omitempty"`   // one for each question answered, the first answered first
+	Reviewed Reviewed    `json:"reviewed,omitzero"`
 }
 
 // Done is a lesson that was finished, at its last taking.
@@ -92,7 +94,7 @@ func (s Session) clone() Session {
 	s.Learners = slices.Clone(s.Learners)
 	for i := range s.Learners {
 		l := &s.Learners[i]
-		l.Done, l.Tests = slices.Clip(l.Done), slices.Clip(l.Tests)
+		l.Done, l.Tests, l.Cards = slices.Clip(l.Done), slices.Clip(l.Tests), slices.Clip(l.Cards)
 	}
 	s.Coffee.Poured = slices.Clip(s.Coffee.Poured)
 	s.Past = slices.Clip(s.Past)

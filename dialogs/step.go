@@ -50,6 +50,7 @@ func (t *Turn) heard(body Body) {
 	if !t.s.Seen.IsZero() {
 		t.idle = t.At.Sub(t.s.Seen)
 	}
+	t.welcomeBack()
 	first := t.s.Dialog == nil
 	t.s.Seen = t.At
 	if t.hushed() {
@@ -171,6 +172,7 @@ const (
 	valueLearn  = "learn"
 	valueResume = "resume"
 	valueRepeat = "repeat"
+	valueReview = "review"
 )
 
 // shared answers the values that mean the same everywhere.
@@ -190,6 +192,8 @@ func (t *Turn) shared(value string) Dialog {
 		return t.resume()
 	case valueRepeat:
 		return t.instead(t.s.Dialog)
+	case valueReview:
+		return t.toReview()
 	}
 	return nil
 }

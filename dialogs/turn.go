@@ -166,7 +166,7 @@ func (t *Turn) interrupted() bool {
 // interrupts.
 func running(d Dialog) bool {
 	switch d.(type) {
-	case Guide, Stuck, AtLesson, Quiz, Test:
+	case Guide, Stuck, AtLesson, Quiz, Test, Review:
 		return true
 	}
 	return false

@@ -137,6 +137,8 @@ func (Resume) Step(t *Turn) Dialog {
 		return t.finish(AtLesson{ID: d.ID})
 	case Test:
 		return t.finish(Test{Track: d.Track, After: d.After})
+	case Review:
+		return t.finish(d)
 	}
 	return t.home()
 }
@@ -155,6 +157,8 @@ func (t *Turn) leftAt() string {
 			return "câu hỏi của bài “" + t.World.lessonTitle(d.ID) + "”"
 		case Test:
 			return "bài thử sức"
+		case Review:
+			return "câu ôn của bài “" + t.World.lessonTitle(d.ID) + "”"
 		}
 	}
 	return "việc đang dở"
