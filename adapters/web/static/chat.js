@@ -160,7 +160,7 @@
     img.className = "picture";
     img.alt = alt || "";
     img.src = src;
-    img.addEventListener("load", toBottom);
+    // Its place is kept free by the style sheet: nothing may move under a finger.
     return img;
   }
 
