@@ -44,7 +44,7 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 	err := s.once(ctx, func(ctx context.Context, c *pgx.Conn, _ bool) error {
 		options := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 		return pgx.BeginTxFunc(ctx, c, options, func(tx pgx.Tx) error {
-			if _, err := tx.Exec(ctx, "SET LOCAL statement_timeout = 0"); err != nil {
+			if _, err := tx.Exec(ctx, sqlUnhurried); err != nil {
 				return err
 			}
 			return dump(ctx, tx, w)
@@ -124,7 +124,7 @@ func (s *Store) load(ctx context.Context, tx pgx.Tx, lines *bufio.Reader) error 
 	if taken {
 		return fmt.Errorf("%s: there is a store in it already; restore into an empty database", s.at)
 	}
-	if _, err := tx.Exec(ctx, "SET LOCAL statement_timeout = 0"); err != nil {
+	if _, err := tx.Exec(ctx, sqlUnhurried); err != nil {
 		return err
 	}
 	for {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"capheso/dialogs"
 )
@@ -61,6 +62,7 @@ func (s *Store) forget(ctx context.Context, user dialogs.UserID) error {
 
 const (
 	sqlPruneLedger   = `DELETE FROM ledger WHERE at < $1`
+	sqlUnhurried     = `SET LOCAL statement_timeout = 0` // what goes over all rows takes its time
 	sqlPruneOutcomes = `DELETE FROM outcomes WHERE at < $1`
 )
 
@@ -75,9 +77,15 @@ func (s *Store) Prune(ctx context.Context, before time.Time) (total int, err err
 	}
 	for _, statement := range []string{sqlPruneLedger, sqlPruneOutcomes} {
 		err := s.run(ctx, func(ctx context.Context, c *pgx.Conn, _ bool) error {
-			tag, err := c.Exec(ctx, statement, notBefore(before))
-			total += int(tag.RowsAffected())
-			return err
+			b := &pgx.Batch{}
+			b.Queue("BEGIN")
+			b.Queue(sqlUnhurried)
+			b.Queue(statement, notBefore(before)).Exec(func(tag pgconn.CommandTag) error {
+				total += int(tag.RowsAffected())
+				return nil
+			})
+			b.Queue("COMMIT")
+			return send(ctx, c, b)
 		})
 		if err != nil {
 			return total, err

@@ -65,6 +65,9 @@ func (s *Store) durable(ctx context.Context, c *pgx.Conn) error {
 }
 
 func (s *Store) migrate(ctx context.Context, tx pgx.Tx, to int) error {
+	if _, err := tx.Exec(ctx, sqlUnhurried); err != nil {
+		return err
+	}
 	if _, err := tx.Exec(ctx, "SELECT pg_advisory_xact_lock($1)", migrationLock); err != nil {
 		return err
 	}

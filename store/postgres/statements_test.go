@@ -34,6 +34,7 @@ var clusterWide = map[string]string{
 	"sqlBusy":          "leases, which are not spread",
 	"sqlLease":         "leases, which are not spread",
 	"sqlResign":        "leases, which are not spread",
+	"sqlUnhurried":     "no table",
 	"sqlMine":          "a part of sqlReady",
 }
 
