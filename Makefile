@@ -1,6 +1,6 @@
 # make test checks everything CI checks, and installs what it needs for it.
 
-.PHONY: test tools keyring build check fmt bench report
+.PHONY: test tools keyring postgres build check fmt bench report
 
 test: tools
 	@echo "== gofmt"; out=$$(gofmt -l .); test -z "$$out" || { echo "gofmt wants: $$out"; exit 1; }
@@ -9,10 +9,11 @@ test: tools
 	@echo "== tests, with the race detector, in random order"; go test -race -shuffle=on ./...
 	@echo "== the built binary under kill -9"; go test -count=1 -run TestCrash ./cmd/capheso -v -crashes 40
 	@echo "== the built binary under kill -9 behind a Telegram Bot API, by polling and by webhook"; go test -count=1 -run TestTelegramCrash ./cmd/capheso -v -telegram-crashes 20 -timeout 20m
+	@echo "== three replicas on one PostgreSQL under kill -9 of replicas and of the database"; go test -count=1 -run TestReplicas ./cmd/capheso -v -replica-crashes 12 -replica-chats 200 -timeout 20m
 	@echo "all checks passed"
 
-# tools installs what the tests need beside Go: a browser and a keyring.
-tools: keyring
+# tools installs what the tests need beside Go: a browser, a keyring and PostgreSQL.
+tools: keyring postgres
 	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "== installing chromium for the browser tests"; \
@@ -31,6 +32,16 @@ keyring:
 		echo; echo "!! NO KEYRING: the test of the real keyring will be SKIPPED. Install dbus, gnome-keyring and libsecret-tools to run it."; echo; \
 	fi
 
+# postgres is a real server, which the tests start privately on a Unix socket.
+postgres:
+	@if command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "== installing PostgreSQL for the tests of replicas"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; \
+	else \
+		echo; echo "!! NO POSTGRESQL: the tests of store/postgres and of replicas will be SKIPPED. Install postgresql to run them."; echo; \
+	fi
+
 build:
 	CGO_ENABLED=0 go build -o bin/capheso ./cmd/capheso
 
@@ -42,7 +53,7 @@ fmt:
 
 # bench prints the figures of docs/performance.md.
 bench:
-	go test -run '^$$' -bench . -benchtime 1s ./lessons/viet ./lessons/search ./dialogs ./store/bolt
+	go test -run '^$$' -bench . -benchtime 1s ./lessons/viet ./lessons/search ./dialogs ./store/bolt ./store/postgres
 
 # report prints how well questions are understood and answered.
 report:
