@@ -17,7 +17,7 @@ func (t *Turn) lookup(text string) Dialog {
 func (f Finding) dialog(question string) Dialog {
 	switch {
 	case f.Verdict == lessons.Scam && f.ID == "":
-		return ScamCheck{Strong: len(f.Signs) >= strongSigns, Signs: strings.Join(f.Signs, "; ")}
+		return ScamCheck{Checked: true, Signs: strings.Join(f.Signs, "; ")}
 	case f.Verdict == lessons.Emergency && f.ID == "":
 		return Card{Kind: f.Signs[0]}
 	case f.ID != "":

@@ -40,6 +40,12 @@ func Masked(text string) bool {
 	return false
 }
 
+// exposed reports a text in which a code, a password, a card or an identity
+// number was masked: what nobody should ever send, and is warned of.
+func exposed(text string) bool {
+	return strings.Contains(text, tagCode) || strings.Contains(text, tagIdentity) || strings.Contains(text, tagCard)
+}
+
 // What stands where a secret stood. People see these in their own messages.
 // None holds a digit or an @, so that no tag is ever masked itself.
 const (

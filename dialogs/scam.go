@@ -31,7 +31,6 @@ func (w *World) alarmed(text string) Finding {
 const (
 	scamScore   = 4
 	dangerScore = 6
-	strongSigns = 3
 )
 
 // scamSigns lists the signs in a message, in plain words, the strongest first.
@@ -110,8 +109,7 @@ func forwarded(text string, words *wording, f *found) bool {
 // that a message is safe.
 type ScamCheck struct {
 	Checked bool   `json:"checked,omitempty"` // a message was looked at
-	Strong  bool   `json:"strong,omitempty"`
-	Signs   string `json:"signs,omitempty"` // found in it, in plain words
+	Signs   string `json:"signs,omitempty"`   // found in it, in plain words
 }
 
 func (d ScamCheck) Show(t *Turn) {
@@ -120,7 +118,7 @@ func (d ScamCheck) Show(t *Turn) {
 	case d.Signs != "":
 		danger, next := judge(d.Signs)
 		level := "Chưa chắc, nhưng tin này có dấu hiệu lừa đảo:"
-		if danger || d.Strong {
+		if danger {
 			level = "Nguy hiểm. Tin này rất giống lừa đảo:"
 		}
 		t.Say(level + "\n– " + strings.ReplaceAll(d.Signs, "; ", "\n– "))

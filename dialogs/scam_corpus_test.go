@@ -187,7 +187,7 @@ func TestVerdicts(t *testing.T) {
 		}
 	}
 	w := testWorld(t)
-	for _, d := range []ScamCheck{{}, {Checked: true}, {Checked: true, Signs: otherLink.name}, {Checked: true, Signs: fakeLink.name}, {Strong: true, Signs: "một dấu hiệu của bản cũ"}} {
+	for _, d := range []ScamCheck{{}, {Checked: true}, {Checked: true, Signs: otherLink.name}, {Checked: true, Signs: fakeLink.name}, {Checked: true, Signs: "một dấu hiệu của bản cũ"}} {
 		turn := &Turn{World: w}
 		d.Show(turn)
 		if err := wellSaid(turn.out.Replies); err != nil {

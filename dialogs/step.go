@@ -209,7 +209,7 @@ func (t *Turn) said(text string) {
 		t.Say("Tin này dài quá, {cháu} không đọc hết được. {Bác} gửi lại phần chính thôi nhé.")
 		return
 	}
-	if Masked(text) {
+	if exposed(text) {
 		t.Say(secretText)
 	}
 	m := viet.Match{Pick: plainly(text, t.s.Offered)}
@@ -256,7 +256,7 @@ func (t *Turn) typed(text string, guesses []int) {
 		t.enter(d)
 		return
 	}
-	if t.behind(text) || Masked(text) {
+	if t.behind(text) || exposed(text) {
 		return
 	}
 	t.miss(text)

@@ -57,7 +57,7 @@ func (w *World) search(question string) Finding {
 	res := w.Index.Find(question, candidates)
 	f := Finding{Hits: res.Hits, Close: len(res.Hits) > 0 && res.Band != search.Low}
 	switch {
-	case Masked(question):
+	case exposed(question):
 		f.Verdict = lessons.Refuse
 	case !f.Close:
 		f.Verdict = unsure
