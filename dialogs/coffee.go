@@ -161,6 +161,7 @@ func (d AtTip) Step(t *Turn) Dialog {
 	}
 	a := tip.Question.Answers[i]
 	t.Count(Fact{Kind: "tip.answered", About: tip.ID, Score: i + 1})
+	t.did()
 	t.Say(a.Why)
 	switch {
 	case t.interrupted():

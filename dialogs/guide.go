@@ -52,6 +52,7 @@ func (d Guide) Step(t *Turn) Dialog {
 			return Guide{ID: d.ID, Version: g.Version, At: d.At + 1}
 		}
 		t.Count(Fact{Kind: "guide.done", About: g.ID, Version: g.Version})
+		t.did()
 		t.me().Walking = nil
 		return t.finish(Walked{ID: d.ID})
 	case "stuck":

@@ -194,7 +194,7 @@ func (Results) Show(t *Turn) {
 		t.Ask(text, Choice{"Học bài", valueLearn}, Choice{"Trang chủ", valueHome})
 		return
 	}
-	text := "{Bác} đã học xong " + strconv.Itoa(len(me.Done)) + " bài."
+	text := "{Bác} đã học xong " + strconv.Itoa(len(me.Done)) + " bài." + t.streakLine()
 	for _, d := range me.Done[max(0, len(me.Done)-shown):] {
 		text += fmt.Sprintf("\n– %s: đúng %d/%d, ngày %s", t.World.lessonTitle(d.Lesson), d.Score, d.Of, d.At.In(vietnam).Format("2/1"))
 	}

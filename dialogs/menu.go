@@ -66,7 +66,7 @@ func (Settings) Show(t *Turn) {
 		return
 	}
 	t.Ask("{Cháu} đang gọi là {bác}. {Bác} muốn đổi gì ạ?", Choice{"Cách gọi", "call"}, Choice{"Nơi ở", "where"},
-		Choice{"Giờ cà phê", "hour"}, Choice{"Trang chủ", valueHome})
+		Choice{"Giờ cà phê", "hour"}, t.streakChoice(), Choice{"Trang chủ", valueHome})
 }
 
 func (Settings) Step(t *Turn) Dialog {
@@ -79,6 +79,11 @@ func (Settings) Step(t *Turn) Dialog {
 		return Where{Only: true}
 	case "hour":
 		return CoffeeHour{}
+	case "streak":
+		me := t.me()
+		me.Streak.Hidden = !me.Streak.Hidden
+		t.Say("Dạ, {cháu} nhớ rồi.")
+		return t.instead(Settings{})
 	}
 	return nil
 }

@@ -54,6 +54,7 @@ func (d Quiz) Step(t *Turn) Dialog {
 func (d Quiz) learnt(t *Turn, l *lessons.Lesson) Dialog {
 	done := Done{Lesson: l.ID, Version: l.Version, Score: d.Right, Of: len(l.Questions), At: t.At}
 	t.Count(Fact{Kind: "lesson.done", About: l.ID, Version: l.Version, Score: done.Score, Of: done.Of})
+	t.did()
 	me := t.me()
 	kept := make([]Done, 0, len(me.Done)+1)
 	for _, other := range me.Done {

@@ -91,6 +91,7 @@ func (t *Turn) remember(d Review, right bool) {
 		fact.Score = 1
 	}
 	t.Count(fact)
+	t.did()
 }
 
 // ReviewDone is the end of a review, or the word that nothing is due.

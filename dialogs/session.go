@@ -48,6 +48,7 @@ type Learner struct {
 	Walking  *Guide      `json:"walking,omitempty"` // the guide that was left in the middle
 	Cards    []Flashcard `json:"cards,omitempty"`   // one for each question answered, the first answered first
 	Reviewed Reviewed    `json:"reviewed,omitzero"`
+	Streak   Streak      `json:"streak,omitzero"`
 }
 
 // Done is a lesson that was finished, at its last taking.
