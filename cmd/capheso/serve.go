@@ -62,6 +62,9 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	}
 	if tg != nil {
 		channels = append(channels, tg)
+		if s.Store != "" && s.Telegram.WebhookURL == "" {
+			log.Warn("Telegram lets one process ask for updates: run no second one on this database, or give all --telegram-webhook-url")
+		}
 	}
 	zalo, done, err := s.Zalo.channels(dir, st, world, log)
 	if err != nil {

@@ -43,7 +43,7 @@ func TestRefused(t *testing.T) {
 	refused(t, newer, store.ErrNewer, "start that release again")
 	execute(t, foreign, "CREATE SCHEMA capheso; CREATE TABLE capheso.sessions (other text)")
 	refused(t, foreign, store.ErrForeign, "choose another database")
-	execute(t, empty, "CREATE ROLE reader LOGIN")
+	execute(t, empty, "DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN")
 	refused(t, strings.Replace(empty, "capheso@", "nobody-there:geheim@", 1), nil, "check the user and the password")
 	refused(t, strings.Replace(empty, "capheso@", "reader@", 1), store.ErrReadOnly, "give this user the rights")
 	refused(t, "postgres://capheso:geheim@127.0.0.1:1/x", ErrAway, "see that it runs")
