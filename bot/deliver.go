@@ -228,12 +228,18 @@ func (b *Bot) attempt(ctx context.Context, p *post, m store.Message) {
 		b.putBack(m)
 		return
 	}
-	if p.pace.wait(ctx, m.Reply.Bulk) != nil {
+	if p.pace.wait(ctx, m.Reply.Bulk) != nil || !b.sends(p) {
 		<-p.slots
 		b.putBack(m)
 		return
 	}
 	b.send(p, m)
+}
+
+// sends says whether it is this process that sends for a channel.
+func (b *Bot) sends(p *post) bool {
+	shared, ok := b.store.(store.Shared)
+	return !ok || shared.Sends(p.channel.Name())
 }
 
 // putBack ends an attempt that was not made.

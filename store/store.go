@@ -204,4 +204,7 @@ type Shared interface {
 	// runs each; they return when ctx ends. woken is called, from any of them,
 	// with the name of a channel that may have something to send.
 	Helpers(woken func(channel string)) []func(ctx context.Context)
+	// Sends says whether this process sends for a channel now. Who stops being
+	// the sender puts back what it has not sent. It does not block.
+	Sends(channel string) bool
 }

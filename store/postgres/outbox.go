@@ -18,7 +18,9 @@ import (
 // session locked, and they are sent together: one round trip.
 const (
 	sqlLock = `SELECT FROM sessions WHERE learner = $1 FOR UPDATE`
-	sqlFly  = `UPDATE outbox SET place = 2, next = $3, tries = tries + 1 WHERE learner = $1 AND id = $2 AND place > 0`
+	// Who has lost the role of sender while it waited may not begin any more.
+	sqlFly = `UPDATE outbox SET place = 2, next = $3, tries = tries + 1 WHERE learner = $1 AND id = $2 AND place > 0
+		AND ($4::bigint = 0 OR EXISTS (SELECT FROM leases WHERE name = 'sender ' || channel AND holder = $4::bigint))`
 	sqlRest = `UPDATE outbox SET place = $4, next = $3 WHERE learner = $1 AND id = $2 AND place > 0`
 	// Personal ones that came while a bulk one was in flight go first now.
 	sqlYield = `UPDATE outbox SET place = 0 WHERE learner = $1 AND id = $2 AND place > 0 AND bulk
@@ -34,10 +36,14 @@ const (
 	sqlWhose = `SELECT learner FROM outbox WHERE id = $1`
 )
 
-// Trying is described in package store.
+// Trying is described in package store. Only the sender of the channel may.
 func (s *Store) Trying(ctx context.Context, id store.MessageID, again time.Time) error {
-	return s.move(ctx, id, func(user string, b *pgx.Batch) *pgx.QueuedQuery {
-		return b.Queue(sqlFly, user, int64(id), stamp(again))
+	return s.move(ctx, id, s.run, func(user string, b *pgx.Batch) *pgx.QueuedQuery {
+		holder := s.me
+		if s.local[dialogs.UserID(user).Channel()] {
+			holder = 0
+		}
+		return b.Queue(sqlFly, user, int64(id), stamp(again), holder)
 	})
 }
 
@@ -47,7 +53,7 @@ func (s *Store) Postpone(ctx context.Context, id store.MessageID, next time.Time
 	if next.IsZero() {
 		state = held
 	}
-	return s.move(ctx, id, func(user string, b *pgx.Batch) *pgx.QueuedQuery {
+	return s.move(ctx, id, s.patiently, func(user string, b *pgx.Batch) *pgx.QueuedQuery {
 		q := b.Queue(sqlRest, user, int64(id), stamp(next), state)
 		b.Queue(sqlYield, user, int64(id))
 		b.Queue(sqlPromote, user)
@@ -61,7 +67,7 @@ func (s *Store) Settle(ctx context.Context, id store.MessageID, remote string, f
 	if failed != nil {
 		why = cut(failed.Error())
 	}
-	err := s.move(ctx, id, func(user string, b *pgx.Batch) *pgx.QueuedQuery {
+	err := s.move(ctx, id, s.patiently, func(user string, b *pgx.Batch) *pgx.QueuedQuery {
 		q := b.Queue(sqlSettle, user, int64(id), now, cut(remote), why)
 		b.Queue(sqlPromote, user)
 		return q
@@ -74,11 +80,11 @@ func (s *Store) Settle(ctx context.Context, id store.MessageID, remote string, f
 
 // move changes the line of the learner a message is for. change queues its
 // statements and returns the one that must find the message.
-func (s *Store) move(ctx context.Context, id store.MessageID, change func(user string, b *pgx.Batch) *pgx.QueuedQuery) error {
+func (s *Store) move(ctx context.Context, id store.MessageID, do func(context.Context, job) error, change func(user string, b *pgx.Batch) *pgx.QueuedQuery) error {
 	if int64(id) <= 0 {
 		return store.ErrNotFirst
 	}
-	return s.patiently(ctx, func(ctx context.Context, c *pgx.Conn, second bool) error {
+	return do(ctx, func(ctx context.Context, c *pgx.Conn, second bool) error {
 		user, err := s.learnerOf(ctx, c, id)
 		if err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"capheso/dialogs"
+	"capheso/store"
 )
 
 // execute runs a statement beside the store.
@@ -94,8 +95,18 @@ func TestOneSender(t *testing.T) {
 			if got := texts(t, a, "zalooa"); len(got) != 2 {
 				t.Errorf("the first process got %v", got)
 			}
+			late, err := a.Ready(ctx, "zalooa", morning.AddDate(1, 0, 0), 1)
+			if err != nil {
+				t.Fatal(err)
+			}
 			end(t, url, a)
 			eventually(t, "the second process took over", func() bool { return len(texts(t, b, "zalooa")) == 2 })
+			if err := a.Trying(ctx, late[0].ID, morning); !errors.Is(err, store.ErrNotFirst) && !errors.Is(err, store.ErrClosed) {
+				t.Errorf("the first process begins to send: %v", err)
+			}
+			if err := b.Trying(ctx, late[0].ID, morning); err != nil {
+				t.Errorf("the second process does not begin: %v", err)
+			}
 		})
 	}
 }

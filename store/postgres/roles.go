@@ -24,7 +24,9 @@ const (
 	sqlLease = `INSERT INTO leases (name, holder, until) VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
 		ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
 		WHERE leases.holder = excluded.holder OR leases.until < clock_timestamp()`
-	sqlResign = `DELETE FROM leases WHERE holder = $1`
+	// Whoever sends next begins a second later, so that the rate holds.
+	sqlResign = `UPDATE leases SET holder = 0, until = clock_timestamp() +
+		CASE WHEN name LIKE 'sender %' THEN interval '1 second' ELSE interval '0' END WHERE holder = $1`
 )
 
 // roles is what this process knows of its roles.
@@ -88,6 +90,15 @@ func (s *Store) sends(ctx context.Context, channel string) (bool, error) {
 		return true, nil
 	}
 	return s.plays(ctx, senderRole+channel)
+}
+
+// Sends is described in package store.
+func (s *Store) Sends(channel string) bool {
+	if s.local[channel] {
+		return true
+	}
+	ours, _ := s.roles.state(senderRole+channel, time.Now())
+	return ours
 }
 
 // plays says whether a role is ours, and takes it when nobody has it.
