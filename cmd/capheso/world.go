@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"sync"
 
 	"capheso/dialogs"
 	"capheso/lessons"
@@ -11,13 +12,35 @@ import (
 	"capheso/lessons/search"
 )
 
+// library is what a conversation reads of a course.
+type library struct {
+	course *lessons.Course
+	index  *search.Index
+}
+
+// builtIn is the library of the course that comes with the program. It is read
+// once, however often the program is run in one process, as tests do.
+var builtIn = sync.OnceValues(func() (library, error) { return openLibrary("") })
+
 // openWorld reads the course and builds what the conversation reads.
 func openWorld(content string) (*dialogs.World, error) {
-	course, err := openCourse(content)
+	open := builtIn
+	if content != "" {
+		open = func() (library, error) { return openLibrary(content) }
+	}
+	l, err := open()
 	if err != nil {
 		return nil, err
 	}
-	return &dialogs.World{Course: course, Index: search.New(search.Docs(course)), Units: lessons.EmbeddedUnits()}, nil
+	return &dialogs.World{Course: l.course, Index: l.index, Units: lessons.EmbeddedUnits()}, nil
+}
+
+func openLibrary(content string) (library, error) {
+	course, err := openCourse(content)
+	if err != nil {
+		return library{}, err
+	}
+	return library{course, search.New(search.Docs(course))}, nil
 }
 
 // openCourse reads the course, with the operator's folder over it. Its
