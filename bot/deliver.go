@@ -210,7 +210,9 @@ func (b *Bot) begin(ctx context.Context, p *post, m store.Message, fresh bool, s
 // overtakes is the first of the next start.
 func (b *Bot) attempt(ctx context.Context, p *post, m store.Message) {
 	if m.Tries == 0 || !b.now().Before(m.Next) {
-		err := b.store.Trying(ctx, m.ID, b.now().Add(max(wait(m.Tries), store.FirstAttempt)))
+		// An attempt that a crash ate is no failure: it does not wait longer
+		// each time.
+		err := b.store.Trying(ctx, m.ID, b.now().Add(store.FirstAttempt))
 		if err != nil {
 			if errors.Is(err, store.ErrNotFirst) {
 				p.pace.lookAgain(m.To) // something else is
