@@ -1,15 +1,14 @@
 # make test checks everything CI checks, and installs what it needs for it.
 
-.PHONY: test tools keyring postgres build check fmt bench report
+.PHONY: test tools keyring postgres replicas build check fmt bench report
 
 test: tools
 	@echo "== gofmt"; out=$$(gofmt -l .); test -z "$$out" || { echo "gofmt wants: $$out"; exit 1; }
 	@echo "== go vet"; go vet ./...
 	@echo "== staticcheck"; go tool staticcheck ./...
-	@echo "== tests, with the race detector, in random order"; go test -race -shuffle=on ./...
+	@echo "== tests, with the race detector, in random order"; go test -race -shuffle=on ./... && go test ./lessons/draw
 	@echo "== the built binary under kill -9"; go test -count=1 -run TestCrash ./cmd/capheso -v -crashes 40
 	@echo "== the built binary under kill -9 behind a Telegram Bot API, by polling and by webhook"; go test -count=1 -run TestTelegramCrash ./cmd/capheso -v -telegram-crashes 20 -timeout 20m
-	@echo "== three replicas on one PostgreSQL under kill -9 of replicas and of the database"; go test -count=1 -run TestReplicas ./cmd/capheso -v -replica-crashes 12 -replica-chats 200 -timeout 20m
 	@echo "== the built binary under kill -9 while Zalo delivers, and a thousand token renewals under kills"; go test -count=1 -run TestZaloCrash ./cmd/capheso -v -zalo-crashes 20 -timeout 20m && go test -race -count=1 -run TestTokenTorture ./adapters/zalooa -v -torture 1000
 	@echo "all checks passed"
 
@@ -42,6 +41,11 @@ postgres:
 	else \
 		echo; echo "!! NO POSTGRESQL: the tests of store/postgres and of replicas will be SKIPPED. Install postgresql to run them."; echo; \
 	fi
+
+# replicas kills three replicas and their database. It takes minutes and wants a
+# machine to itself.
+replicas: postgres
+	go test -count=1 -run TestReplicas ./cmd/capheso -v -replica-crashes 12 -replica-chats 200 -timeout 20m
 
 build:
 	CGO_ENABLED=0 go build -o bin/capheso ./cmd/capheso
