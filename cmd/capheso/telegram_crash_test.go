@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -28,10 +29,10 @@ var (
 )
 
 const (
-	fullCrash   = 20  // from so many kills on the test waits until everything is delivered
-	keepWaiting = 600 // updates that Telegram has for the bot, while people write
-	backlog     = 900 // turns that are not answered, while people write
-	perTurn     = 3   // messages of an answer
+	fullCrash   = 20     // from so many kills on the test waits until everything is delivered
+	keepWaiting = 600    // updates that Telegram has for the bot, while people write
+	backlog     = 20_000 // turns that are not answered, while people write
+	perTurn     = 3      // messages of an answer
 )
 
 // TestTelegramCrash kills the built binary again and again behind a Bot API
@@ -68,6 +69,7 @@ type crashing struct {
 	args               []string
 	api                *botapi.Server
 	pushed             map[int64][]int64 // chat → its updates
+	said               atomic.Int64      // all of them
 }
 
 // start runs the binary until it says where it is.
@@ -98,8 +100,8 @@ func (c *crashing) run() {
 	people.Go(func() { c.write(writing) })
 	for range *telegramCrashes {
 		cmd := c.start()
-		before := c.api.Over().Messages
-		eventually(c.t, "a reply", func() bool { return c.api.Over().Messages > before })
+		before := c.done()
+		eventually(c.t, "an update or a reply", func() bool { return c.done() > before })
 		time.Sleep(time.Duration(rand.IntN(400)) * time.Millisecond)
 		if err := cmd.Process.Kill(); err != nil {
 			c.t.Fatal(err)
@@ -119,22 +121,25 @@ func (c *crashing) run() {
 	}
 }
 
+// done grows with every update that was taken and every message that was sent.
+func (c *crashing) done() int { return int(c.said.Load()) - c.api.Waiting() + c.api.Over().Messages }
+
 // drain waits until what was on its way at the last kill was tried again, and
 // nothing more comes.
 func (c *crashing) drain() {
 	time.Sleep(store.FirstAttempt + 5*time.Second)
 	for last := -1; last != c.api.Over().Messages; {
 		last = c.api.Over().Messages
-		time.Sleep(2 * time.Second)
+		time.Sleep(12 * time.Second) // more than two of the bot's looks at its outbox
 	}
 }
 
 // write is everybody writing, as fast as the bot takes it.
 func (c *crashing) write(ctx context.Context) {
 	c.pushed = map[int64][]int64{}
-	for said := 0; ; {
+	for {
 		for i := range *telegramChats {
-			for said++; (c.api.Waiting() > keepWaiting || said-c.api.Over().Messages/perTurn > backlog) && ctx.Err() == nil; {
+			for (c.api.Waiting() > keepWaiting || int(c.said.Load())-c.api.Over().Messages/perTurn > backlog) && ctx.Err() == nil {
 				time.Sleep(time.Millisecond)
 			}
 			if ctx.Err() != nil {
@@ -142,6 +147,7 @@ func (c *crashing) write(ctx context.Context) {
 			}
 			chat := int64(1000 + i)
 			c.pushed[chat] = append(c.pushed[chat], c.api.Say(chat, "8"))
+			c.said.Add(1)
 		}
 	}
 }
