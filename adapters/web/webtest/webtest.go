@@ -150,11 +150,29 @@ func (p *Page) WaitFor(text string) {
 	p.Until(fmt.Sprintf(`[...document.querySelectorAll("#log .bot")].slice(-3).some(b => b.innerText.includes(%q))`, text))
 }
 
-// Tap presses the newest choice with the given label, as written on it.
+// Tap presses the newest choice with the given label, as written on it. A
+// finger that misses, because the page moved under it, presses once more.
 func (p *Page) Tap(label string) {
 	p.t.Helper()
 	p.Until(fmt.Sprintf(`[...document.querySelectorAll("form.choices:not(.tapped) button")].some(b => b.innerText.includes(%q))`, label))
+	before := p.mine()
 	p.press(`//form[contains(@class,"choices")]//button[contains(., %q)]`, label)
+	for deadline := time.Now().Add(3 * time.Second); p.mine() == before; time.Sleep(50 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			p.press(`//form[contains(@class,"choices")]//button[contains(., %q)]`, label)
+			return
+		}
+	}
+}
+
+// mine is how many words of the learner are on the page.
+func (p *Page) mine() int {
+	p.t.Helper()
+	n, err := chromedp.Run(p.ctx, chromedp.Evaluate[int](`document.querySelectorAll("#log .mine").length`))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return n
 }
 
 // Help presses one of the four buttons at the bottom.
@@ -170,14 +188,20 @@ func (p *Page) Press(label string) {
 }
 
 // press moves what it is about to press into the middle of the window first, as
-// a person would who sees half of it behind the buttons at the bottom. It waits
-// for the pictures, which move what stands below them.
+// a person would who sees half of it behind the buttons at the bottom, and
+// presses when nothing on the page moves any more.
 func (p *Page) press(xpath, label string) {
 	p.t.Helper()
 	p.Until(`[...document.images].every(i => i.complete)`)
 	xpath = fmt.Sprintf(xpath, label)
-	p.Until(fmt.Sprintf(`(e => { e && e.scrollIntoView({block: "center"}); return e !== null; })(
-		document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue)`, xpath))
+	p.Until(fmt.Sprintf(`(e => {
+		if (e === null) { return false; }
+		e.scrollIntoView({block: "center", behavior: "instant"});
+		const r = e.getBoundingClientRect(), at = r.left + " " + r.top;
+		window.steady = window.steadyAt === at ? window.steady + 1 : 0;
+		window.steadyAt = at;
+		return window.steady >= 8;
+	})(document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue)`, xpath))
 	p.run("press "+label, chromedp.Click(chromedp.Search(xpath)))
 }
 
