@@ -171,7 +171,6 @@ const (
 	valueAsk    = "ask"
 	valueLearn  = "learn"
 	valueResume = "resume"
-	valueRepeat = "repeat"
 	valueReview = "review"
 )
 
@@ -190,8 +189,6 @@ func (t *Turn) shared(value string) Dialog {
 		return t.toLearn()
 	case valueResume:
 		return t.resume()
-	case valueRepeat:
-		return t.instead(t.s.Dialog)
 	case valueReview:
 		return t.toReview()
 	}

@@ -1,6 +1,10 @@
 package dialogs
 
-import "time"
+import (
+	"time"
+
+	"capheso/lessons/viet"
+)
 
 // Welcome is the first screen: what the bot is, what it can do, what it never
 // asks, and whether it may remember the learner. Both answers are equal, and
@@ -88,7 +92,7 @@ func (d Call) Step(t *Turn) Dialog {
 // callIn finds the one honorific in a short text such as "gọi là cô nhé".
 func callIn(text string) string {
 	found := ""
-	for _, w := range wordsOf(text) {
+	for _, w := range viet.Tokens(text) {
 		if _, ok := calls[w]; ok {
 			if found != "" && found != w {
 				return ""

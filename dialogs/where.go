@@ -144,6 +144,3 @@ func (t *Turn) placeOf(l *Learner) string {
 	}
 	return strings.Join(names, ", ")
 }
-
-// wordsOf is a text in lower-case words with their marks.
-func wordsOf(text string) []string { return viet.Tokens(text) }

@@ -19,7 +19,7 @@ func main() {
 	os.Exit(code)
 }
 
-// failure is an error that was already told where it belongs.
+// errTold is a failure that was already told where it belongs.
 var errTold = errors.New("told")
 
 // run is the program: it does what args say and returns the exit code. Every
