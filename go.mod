@@ -14,7 +14,9 @@ require (
 	github.com/jackc/puddle/v2 v2.2.3
 	github.com/mymmrac/telego v1.6.0
 	github.com/open-spaced-repetition/go-fsrs/v4 v4.0.0
+	github.com/sashabaranov/go-openai v1.43.0
 	github.com/signintech/gopdf v0.33.0
+	github.com/sony/gobreaker/v2 v2.4.0
 	github.com/yuin/goldmark v1.8.7
 	github.com/zalando/go-keyring v0.2.8
 	go.etcd.io/bbolt v1.5.0

@@ -26,6 +26,7 @@ var Known = []string{
 	"telegram-token", "telegram-webhook-secret",
 	"zalo-oa-app-secret", "zalo-oa-oa-secret", "zalo-oa-refresh-token", "zalo-vault-key",
 	"zalo-bot-token", "zalo-bot-webhook-secret",
+	"llm-key",
 }
 
 // limit is how long the keyring may take: a prompt that nobody sees would

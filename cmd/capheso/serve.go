@@ -27,6 +27,7 @@ type serveCmd struct {
 
 	Telegram telegramFlags `embed:"" prefix:"telegram-"`
 	Zalo     zaloFlags     `embed:"" prefix:"zalo-"`
+	LLM      llmFlags      `embed:"" prefix:"llm-"`
 }
 
 // stopTime is how long open requests may take to end after Ctrl-C.
@@ -52,6 +53,10 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	listener, err := net.Listen("tcp", s.Addr)
 	if err != nil {
 		return fmt.Errorf("cannot serve on %s: %w; choose another address with --addr", s.Addr, err)
+	}
+	if _, err := s.LLM.client(log); err != nil {
+		listener.Close()
+		return err
 	}
 	chat := web.New(web.Options{Hosts: s.Host, Picture: world.Course.ReadFile})
 	channels := []adapters.Channel{chat}
