@@ -79,18 +79,13 @@ func (t *Turn) due(c *Flashcard) bool {
 	return c.Due().Before(nextDay(t.now())) && t.asked(c) != nil
 }
 
-// nextDay is the midnight after a moment on a clock in Vietnam.
-func nextDay(now time.Time) time.Time {
-	return time.Date(now.Year(), now.Month(), now.Day()+1, 0, 0, 0, 0, vietnam)
-}
-
 // left is how many items may still be reviewed on the day of the event.
 func (t *Turn) left() int { return mostReviews - t.reviewed().Items }
 
 // reviewed is what was reviewed on the day of the event so far.
 func (t *Turn) reviewed() Reviewed {
 	r := t.me().Reviewed
-	if r.At.IsZero() || !nextDay(r.At.In(vietnam)).Equal(nextDay(t.now())) {
+	if r.At.IsZero() || !nextDay(r.At.In(t.zone())).Equal(nextDay(t.now())) {
 		return Reviewed{}
 	}
 	return r

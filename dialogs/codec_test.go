@@ -18,9 +18,9 @@ func full() Session {
 			Cards:    []Flashcard{{Lesson: "bai", Question: 1, Card: recall.Next(recall.Card{}, recall.Good, at)}},
 			Reviewed: Reviewed{At: at, Items: 1, Gently: true},
 			Streak:   Streak{On: at, Days: 3, Missed: 1, Hidden: true}}},
-		Coffee: Coffee{Minute: 480, Paused: at, Poured: []Poured{{"t", at}}},
+		Coffee: Coffee{Minute: 480, Paused: at, Waits: true, Poured: []Poured{{"t", at}}},
 		Dialog: Quiz{ID: "bai", At: 1, Right: 1}, Past: []Dialog{Menu{}, AtLesson{ID: "bai", Page: 1}},
-		Offer: 9, Offered: []Choice{{"Một", "1"}}, Alarms: []Alarm{{"coffee", at}}, Misses: 1, Seen: at, Hush: at, Asleep: true, Gone: true, Erase: true,
+		Offer: 9, Offered: []Choice{{"Một", "1"}}, Alarms: []Alarm{{"coffee", at}}, Misses: 1, Seen: at, Unasked: at, Hush: at, Asleep: true, Gone: true, Erase: true,
 	}
 }
 

@@ -10,61 +10,111 @@ import (
 const (
 	coffeeAlarm   = "coffee"
 	coffeeDefault = 7 * 60 // minute of the day: 07:00
+	coffeeOver    = 12 * 60
 	coffeePause   = 7 * 24 * time.Hour
-	coffeeLate    = 3 * time.Hour        // a morning is over then
 	coffeeMemory  = 120 * 24 * time.Hour // no tip comes twice within it
 )
 
-// setCoffee sets the alarm to the next morning at the learner's hour.
-func (t *Turn) setCoffee() {
-	if !t.s.Consent.Given || t.s.Coffee.Off {
-		t.s.setAlarm(coffeeAlarm, time.Time{})
-		return
-	}
-	now := t.now()
-	from := now
-	if p := t.s.Coffee.Paused; p.After(now) {
-		from = p.In(vietnam)
-	}
-	minute := t.s.Coffee.Minute
-	if minute == 0 {
-		minute = coffeeDefault
-	}
-	next := time.Date(from.Year(), from.Month(), from.Day(), minute/60, minute%60, 0, 0, vietnam)
-	if !next.After(from) {
-		next = next.AddDate(0, 0, 1)
-	}
-	t.s.setAlarm(coffeeAlarm, next.UTC())
-}
+// setCoffee sets the alarm to the next morning on which a tip may go, at the
+// learner's hour on the learner's clock; there is none for who wants none or
+// cannot be reached before they write.
+func (t *Turn) setCoffee() { t.s.setAlarm(coffeeAlarm, t.nextCoffee()) }
 
-// rang answers an alarm. The tip never breaks into a guide, a lesson or a
-// test, and does not come when the morning is long over.
-func (t *Turn) rang(alarm string) {
-	t.quiet = true
-	var due time.Time
-	for _, a := range t.s.Alarms {
-		if a.Name == alarm {
-			due = a.At
+// nextCoffee is when the next tip may go; zero when none may before the
+// learner writes.
+func (t *Turn) nextCoffee() time.Time {
+	if !t.s.Consent.Given || t.s.Coffee.Off || t.s.Gone || t.s.Asleep {
+		return time.Time{}
+	}
+	next := t.morning(t.At)
+	if t.At.Before(t.s.Coffee.Paused) {
+		next = t.morning(t.s.Coffee.Paused)
+	}
+	if free := t.s.Unasked.Add(apart); !t.s.Unasked.IsZero() && next.Before(free) {
+		if next = free; minuteOf(next.In(t.zone())) >= coffeeOver || minuteOf(next.In(t.zone())) < t.coffeeMinute() {
+			next = t.morning(free)
 		}
 	}
-	if alarm != coffeeAlarm || due.IsZero() {
+	if t.s.Seen.IsZero() {
+		return next
+	}
+	if week := t.inAWeek(); next.Sub(t.s.Seen) >= rarely && next.Before(week) {
+		next = t.morning(week)
+	}
+	if next.Sub(t.s.Seen) >= never {
+		return time.Time{}
+	}
+	return next
+}
+
+// morning is the learner's hour after a moment. Where the clocks change, the
+// hour stays the same on the wall.
+func (t *Turn) morning(after time.Time) time.Time {
+	from, minute := after.In(t.zone()), t.coffeeMinute()
+	at := time.Date(from.Year(), from.Month(), from.Day(), minute/60, minute%60, 0, 0, from.Location())
+	if !at.After(from) {
+		at = time.Date(from.Year(), from.Month(), from.Day()+1, minute/60, minute%60, 0, 0, from.Location())
+	}
+	return at.UTC()
+}
+
+func (t *Turn) coffeeMinute() int {
+	if m := t.s.Coffee.Minute; m >= quietUntil && m < coffeeOver {
+		return m
+	}
+	return coffeeDefault
+}
+
+// coffeeTime reports whether it is between the learner's hour and noon.
+func (t *Turn) coffeeTime() bool {
+	m := minuteOf(t.now())
+	return m >= t.coffeeMinute() && m < coffeeOver
+}
+
+// rang answers an alarm. However late it rings, a tip comes in the morning or
+// not at all; one that would break into something waits for the learner's next
+// message.
+func (t *Turn) rang(alarm string) {
+	t.quiet = true
+	if alarm != coffeeAlarm {
 		t.s.setAlarm(alarm, time.Time{})
 		return
 	}
 	t.setCoffee()
-	if t.s.Gone || t.s.Asleep || t.hushed() || t.s.Coffee.Off || t.At.Before(t.s.Coffee.Paused) || t.At.Sub(due) > coffeeLate || t.engaged() {
-		return
-	}
-	if tip := t.nextTip(); tip != nil {
-		t.bulk, t.quiet = true, false
-		t.pour(tip)
+	why := t.hindrance()
+	t.s.Coffee.Waits = why.passes() && why != enough
+	if why == "" && t.coffeeTime() {
+		t.coffee()
 	}
 }
 
-// engaged reports a learner who is in the middle of something. What was left
-// a day ago was left: it waits behind the tip.
-func (t *Turn) engaged() bool {
-	return (running(t.s.Dialog) || t.interrupted()) && t.At.Sub(t.s.Seen) < idleReturn
+// wake has the coffee come again to somebody who writes after it had stopped
+// or come more seldom.
+func (t *Turn) wake() {
+	next := t.nextCoffee()
+	if at := t.s.alarm(coffeeAlarm); at.IsZero() || next.Before(at) {
+		t.s.setAlarm(coffeeAlarm, next)
+	}
+}
+
+// pourWaiting pours the tip that waited, behind the answer to what the learner
+// wrote: when that led home, where nothing else is going on, and before noon.
+func (t *Turn) pourWaiting() {
+	if !t.s.Coffee.Waits || t.quiet || t.s.Dialog != (Menu{}) || t.start == (Menu{}) && t.idle < time.Hour {
+		return
+	}
+	if t.coffeeTime() && t.mayDisturb() {
+		t.coffee()
+	}
+}
+
+// coffee pours the tip of the day, if there is one left.
+func (t *Turn) coffee() {
+	if tip := t.nextTip(); tip != nil {
+		t.s.Coffee.Waits = false
+		t.disturb()
+		t.pour(tip)
+	}
 }
 
 // pour shows a tip and remembers that it was shown.

@@ -25,6 +25,7 @@ type Session struct {
 	Alarms   []Alarm   // sorted by name, one of each
 	Misses   int       // times in a row the bot did not understand
 	Seen     time.Time // when the learner last wrote
+	Unasked  time.Time // when the last message went that the learner did not ask for
 	Hush     time.Time // a person of the team is answering: say nothing before
 	Asleep   bool      // nothing reaches the learner until they write: pour no tips
 	Gone     bool      // the learner blocked the bot
@@ -74,6 +75,7 @@ type Coffee struct {
 	Off    bool      `json:"off,omitempty"`
 	Minute int       `json:"minute,omitempty"` // of the day, in Vietnam; 0 is the default
 	Paused time.Time `json:"paused,omitzero"`  // no tip before
+	Waits  bool      `json:"waits,omitempty"`  // a tip could not be poured: it comes with the next message of a morning
 	Poured []Poured  `json:"poured,omitempty"` // tips of the last months, oldest first
 }
 
@@ -101,6 +103,16 @@ func (s Session) clone() Session {
 	s.Past = slices.Clip(s.Past)
 	s.Alarms = slices.Clone(s.Alarms)
 	return s
+}
+
+// alarm is when the alarm of that name is due; zero when there is none.
+func (s *Session) alarm(name string) time.Time {
+	for _, a := range s.Alarms {
+		if a.Name == name {
+			return a.At
+		}
+	}
+	return time.Time{}
 }
 
 // setAlarm sets the one alarm of that name; the zero time removes it.

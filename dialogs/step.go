@@ -13,6 +13,7 @@ import (
 func Step(w *World, s Session, ev Event) (Session, Out) {
 	t := &Turn{World: w, At: ev.At, s: s.clone(), start: s.Dialog}
 	t.s.Events++
+	t.clockBack()
 	t.noteUnknown()
 	switch body := ev.Body.(type) {
 	case Left:
@@ -53,6 +54,7 @@ func (t *Turn) heard(body Body) {
 	t.welcomeBack()
 	first := t.s.Dialog == nil
 	t.s.Seen = t.At
+	t.wake()
 	if t.hushed() {
 		t.quiet = true
 		return
@@ -66,6 +68,12 @@ func (t *Turn) heard(body Body) {
 		t.firstWords(body)
 		return
 	}
+	t.answer(body)
+	t.pourWaiting()
+}
+
+// answer is what becomes of what the learner did.
+func (t *Turn) answer(body Body) {
 	switch b := body.(type) {
 	case Joined:
 		t.joined(b.Payload)

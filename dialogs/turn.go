@@ -26,12 +26,6 @@ type Turn struct {
 	nobody Learner       // stands in for the learner where nothing may be kept
 }
 
-// vietnam has one time zone and no daylight saving.
-var vietnam = time.FixedZone("ICT", 7*60*60)
-
-// now is the moment of the event on a clock in Vietnam.
-func (t *Turn) now() time.Time { return t.At.In(vietnam) }
-
 // me is the learner at the phone. What is written into it is kept only after
 // the learner agreed to be remembered.
 func (t *Turn) me() *Learner {
