@@ -6,9 +6,6 @@ import (
 	"capheso/lessons/viet"
 )
 
-// spoken is a short text as it is compared: folded words, one space between.
-func spoken(text string) string { return strings.Join(viet.Tokens(viet.Fold(text)), " ") }
-
 // plainly finds the one choice whose number, label or other word a text is, to
 // the letter or with all its marks left out; -1 when there is none or more
 // than one. Most texts are such, and the matcher is spared them.

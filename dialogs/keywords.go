@@ -2,10 +2,13 @@ package dialogs
 
 import (
 	"strings"
+
+	"capheso/lessons/viet"
 )
 
 // keywords are the words that work everywhere, folded, each only when it is
-// the whole message: inside a sentence it is just a word.
+// the whole message but for courtesies and "tôi muốn": inside a sentence it is
+// just a word.
 var keywords = map[string]func(*Turn) Dialog{}
 
 // commands lists the keywords by what they do.
@@ -52,12 +55,11 @@ func (t *Turn) keyword(text string) Dialog {
 	if text == "#" || text == "＃" || text == "#️⃣" {
 		return t.home()
 	}
-	folded := spoken(text)
-	for _, tail := range []string{" a", " nhe", " voi", " di", " nha", " chau", " chau oi"} {
-		folded = strings.TrimSuffix(folded, tail)
-	}
-	if to, ok := keywords[folded]; ok {
-		return to(t)
+	tokens := viet.Tokens(text)
+	for _, said := range [][]string{tokens, viet.Polite(tokens), viet.Wish(tokens)} {
+		if to, ok := keywords[viet.Fold(strings.Join(said, " "))]; ok {
+			return to(t)
+		}
 	}
 	return nil
 }

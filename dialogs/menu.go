@@ -72,7 +72,7 @@ func (Settings) Show(t *Turn) {
 func (Settings) Step(t *Turn) Dialog {
 	switch t.Value {
 	case "consent":
-		return t.finish(Welcome{})
+		return t.finish(Welcome{Met: true})
 	case "call":
 		return Call{Only: true}
 	case "where":
@@ -122,7 +122,7 @@ func personLabel(i int, l Learner) string {
 func (People) Step(t *Turn) Dialog {
 	switch {
 	case t.Value == "consent":
-		return t.finish(Welcome{})
+		return t.finish(Welcome{Met: true})
 	case t.Value == "new" && len(t.s.Learners) < mostLearners:
 		t.s.Learners = append(t.s.Learners, Learner{})
 		t.s.Active = len(t.s.Learners) - 1

@@ -97,6 +97,7 @@ func (t *Turn) hushed() bool { return t.At.Before(t.s.Hush) }
 // put off by an introduction: it is answered, and the introduction follows. So
 // is a link to a guide, which may stand on a sheet of paper.
 func (t *Turn) firstWords(body Body) {
+	t.moved = true // the introduction was not read yet: it does not lie behind
 	if joined, ok := body.(Joined); ok {
 		if d := t.World.open(joined.Payload); d != nil {
 			t.Say(firstHello)

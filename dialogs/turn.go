@@ -116,7 +116,7 @@ func (t *Turn) back() Dialog {
 // middle of waits behind the question.
 func (t *Turn) home() Dialog {
 	if t.s.Consent.At.IsZero() {
-		return Welcome{}
+		return Welcome{Met: t.met()}
 	}
 	return t.finish(Menu{})
 }

@@ -12,6 +12,7 @@ import (
 // that they talk to a machine. Law 91/2025/QH15 art. 9: silence is no consent.)
 type Welcome struct {
 	More bool `json:"more,omitempty"` // what is kept, for how long, who sees it
+	Met  bool `json:"met,omitempty"`  // they were introduced: only the question is left
 }
 
 func (d Welcome) Show(t *Turn) {
@@ -20,10 +21,22 @@ func (d Welcome) Show(t *Turn) {
 		t.Ask("{Cháu} giữ tới khi {bác} bảo xóa. Nhắn “xem dữ liệu” để xem, nhắn “xóa dữ liệu” để xóa, làm ngay trong lúc trò chuyện. {Bác} chọn nhé:", consentChoices...)
 		return
 	}
-	t.Say("Chào {bác}. {Cháu} là Cà Phê Số, máy trả lời tự động, không phải người thật. {Cháu} không bao giờ hỏi mã, mật khẩu hay tiền.")
-	t.Say("{Cháu} giúp {bác} ba việc:\n– dạy bài ngắn hai phút;\n– chỉ cách làm từng bước trên điện thoại;\n– mỗi sáng một mẹo nhỏ, gọi là Cà phê sáng.\nCần người thật, {bác} nhắn số 0.")
+	if !d.Met {
+		t.Say("Chào {bác}. {Cháu} là Cà Phê Số, máy trả lời tự động, không phải người thật. {Cháu} không bao giờ hỏi mã, mật khẩu hay tiền.")
+		t.Say("{Cháu} giúp {bác} ba việc:\n– dạy bài ngắn hai phút;\n– chỉ cách làm từng bước trên điện thoại;\n– mỗi sáng một mẹo nhỏ, gọi là Cà phê sáng.\nCần người thật, {bác} nhắn số 0.")
+	}
 	t.Ask("Để nhớ {bác} học tới đâu, {cháu} xin ghi: cách gọi, nơi ở nếu {bác} nói, bài và câu hỏi {bác} đã làm, câu {cháu} chưa trả lời được. Không ghi tên, số điện thoại. {Bác} xóa lúc nào cũng được. Không đồng ý vẫn học và hỏi được. {Bác} chọn nhé:",
 		append(consentChoices[:2:2], Choice{"Nói rõ hơn", "more"})...)
+}
+
+// met reports a learner whose introduction lies not far back.
+func (t *Turn) met() bool {
+	for _, d := range append(t.s.Past[:len(t.s.Past):len(t.s.Past)], t.s.Dialog) {
+		if _, ok := d.(Welcome); ok {
+			return true
+		}
+	}
+	return false
 }
 
 var consentChoices = []Choice{{"Đồng ý", "yes"}, {"Không đồng ý", "no"}}

@@ -76,3 +76,20 @@ func TestPolite(t *testing.T) {
 		}
 	}
 }
+
+func TestWish(t *testing.T) {
+	for in, want := range map[string]string{
+		"bác muốn học":                "học",
+		"dạ tui cần gặp người thật ạ": "gặp người thật",
+		"ba muon duoc hoc bai voi":    "hoc bai",
+		"muốn học":                    "học",
+		"bác muốn":                    "bác muốn",
+		"bà không muốn học":           "bà không muốn học",
+		"mẹ chồng muốn học":           "mẹ chồng muốn học",
+		"":                            "",
+	} {
+		if got := strings.Join(Wish(Tokens(in)), " "); got != want {
+			t.Errorf("Wish(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

@@ -8,6 +8,7 @@ var (
 	tailsExact = words(`à hè hén hen vậy đó đấy ấy mà hộ cái thôi đây nè`)
 	thanks     = words(`cảm cám`)
 	toward     = words(`cho của và nhờ gọi gửi`) // before one who is talked about, not to
+	wishes     = words(`muốn cần thích`)
 
 	// every courtesy in front begins, and every one behind ends, with one of these
 	first = union(heads, openers, persons, listeners, words(`làm vui`))
@@ -20,6 +21,25 @@ var (
 func Polite(tokens []string) []string {
 	from, to := courtesies(tokens)
 	return tokens[from:to]
+}
+
+// Wish leaves out the courtesies and who wishes it: "bác muốn học ạ" and "cho
+// tui được học với" wish for "học". The result is part of tokens and never empty.
+func Wish(tokens []string) []string {
+	s := Polite(tokens)
+	n := 0
+	if len(s) > n+1 && persons.has(s[n]) {
+		n++
+	}
+	if len(s) <= n+1 || !wishes.has(s[n]) {
+		n = 0
+	} else {
+		n++
+	}
+	if len(s) > n+1 && agrees(s[n], "được") {
+		n++
+	}
+	return s[n:]
 }
 
 // courtesies is where what is meant begins and ends.
