@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"capheso/control"
 )
 
 func main() {
@@ -20,7 +22,7 @@ func main() {
 }
 
 // errTold is a failure that was already told where it belongs.
-var errTold = errors.New("told")
+var errTold = control.ErrTold
 
 // run is the program: it does what args say and returns the exit code. Every
 // failure is one clear line on stderr.

@@ -83,6 +83,7 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	for _, ch := range channels {
 		ch.Mount(mux, b.Inlet)
 	}
+	defer listenForCommands(dir, commands(st), log)()
 	fmt.Fprintf(c.stdout, "Cà Phê Số is ready: open http://%s\nEverything is kept in %s. Ctrl-C stops it.\n", listener.Addr(), where)
 	return serve(c.ctx, b, chat, listener, mux, log)
 }
