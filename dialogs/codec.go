@@ -75,6 +75,7 @@ type saved struct {
 	Seen     time.Time    `json:"seen,omitzero"`
 	Unasked  time.Time    `json:"unasked,omitzero"`
 	Hush     time.Time    `json:"hush,omitzero"`
+	Haste    Haste        `json:"haste,omitzero"`
 	Asleep   bool         `json:"asleep,omitempty"`
 	Gone     bool         `json:"gone,omitempty"`
 	Erase    bool         `json:"erase,omitempty"`
@@ -112,7 +113,7 @@ func Encode(s Session) ([]byte, error) {
 	out := saved{
 		User: s.User, Events: s.Events, Consent: s.Consent, Learners: s.Learners, Active: s.Active,
 		Coffee: s.Coffee, Offer: s.Offer, Offered: s.Offered, Alarms: s.Alarms, Misses: s.Misses,
-		Seen: s.Seen, Unasked: s.Unasked, Hush: s.Hush, Asleep: s.Asleep, Gone: s.Gone, Erase: s.Erase,
+		Seen: s.Seen, Unasked: s.Unasked, Hush: s.Hush, Haste: s.Haste, Asleep: s.Asleep, Gone: s.Gone, Erase: s.Erase,
 	}
 	if s.Dialog != nil {
 		out.Dialog = &savedPlace{At: names[reflect.TypeOf(s.Dialog)], Is: s.Dialog}
@@ -133,7 +134,7 @@ func Decode(data []byte) (Session, error) {
 	s := Session{
 		User: in.User, Events: in.Events, Consent: in.Consent, Learners: in.Learners, Active: in.Active,
 		Coffee: in.Coffee, Offer: in.Offer, Offered: in.Offered, Alarms: in.Alarms, Misses: in.Misses,
-		Seen: in.Seen, Unasked: in.Unasked, Hush: in.Hush, Asleep: in.Asleep, Gone: in.Gone, Erase: in.Erase,
+		Seen: in.Seen, Unasked: in.Unasked, Hush: in.Hush, Haste: in.Haste, Asleep: in.Asleep, Gone: in.Gone, Erase: in.Erase,
 	}
 	if in.Dialog != nil {
 		s.Dialog = in.Dialog.dialog()

@@ -76,6 +76,10 @@ func (t *Turn) coffeeTime() bool {
 // message.
 func (t *Turn) rang(alarm string) {
 	t.quiet = true
+	if alarm == silentAlarm {
+		t.silent()
+		return
+	}
 	if alarm != coffeeAlarm {
 		t.s.setAlarm(alarm, time.Time{})
 		return

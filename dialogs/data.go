@@ -27,7 +27,11 @@ func (MyData) Show(t *Turn) {
 		}
 		text += "."
 	}
-	t.Ask(text+"\nKhông có tên, không có số điện thoại.", Choice{"Xóa hết", "erase"}, Choice{"Giữ lại", "keep"})
+	text += "\nKhông có tên, không có số điện thoại."
+	if long := t.World.silenceText(); long != "" {
+		text += " Quá " + long + " {bác} không nhắn, {cháu} tự xóa."
+	}
+	t.Ask(text, Choice{"Xóa hết", "erase"}, Choice{"Giữ lại", "keep"})
 }
 
 func (MyData) Step(t *Turn) Dialog {

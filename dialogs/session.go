@@ -27,6 +27,7 @@ type Session struct {
 	Seen     time.Time // when the learner last wrote
 	Unasked  time.Time // when the last message went that the learner did not ask for
 	Hush     time.Time // a person of the team is answering: say nothing before
+	Haste    Haste     // they write faster than anybody reads
 	Asleep   bool      // nothing reaches the learner until they write: pour no tips
 	Gone     bool      // the learner blocked the bot
 	Erase    bool      // asked to be erased; the shell carries it out

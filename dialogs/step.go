@@ -48,14 +48,19 @@ func (t *Turn) noteUnknown() {
 // heard answers what the learner did.
 func (t *Turn) heard(body Body) {
 	t.s.Gone, t.s.Asleep = false, false
-	if !t.s.Seen.IsZero() {
-		t.idle = t.At.Sub(t.s.Seen)
+	before := t.s.Seen
+	if !before.IsZero() {
+		t.idle = t.At.Sub(before)
+	}
+	if t.idle < 0 {
+		t.idle = doubleTap // the clock was put back: nobody knows how long it was
 	}
 	t.welcomeBack()
 	first := t.s.Dialog == nil
 	t.s.Seen = t.At
 	t.wake()
-	if t.hushed() {
+	t.watchSilence()
+	if t.hasty(before) || t.hushed() {
 		t.quiet = true
 		return
 	}
@@ -90,8 +95,9 @@ func (t *Turn) answer(body Body) {
 // two voices at once confuse, and a person has more to say than one message.
 const hushTime = 30 * time.Minute
 
-// hushed reports whether a person of the team is answering.
-func (t *Turn) hushed() bool { return t.At.Before(t.s.Hush) }
+// hushed reports whether a person of the team is answering. What is longer than
+// a hush can be was set by a clock that went wrong.
+func (t *Turn) hushed() bool { left := t.s.Hush.Sub(t.At); return left > 0 && left <= hushTime }
 
 // firstWords answers the first thing a new learner does. A question is not
 // put off by an introduction: it is answered, and the introduction follows. So

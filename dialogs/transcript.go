@@ -21,6 +21,7 @@ import (
 //	! helped               a person of the team writes to the learner
 //	! asleep               nothing reaches the learner until they write
 //	! withdraw             asks the network to be forgotten
+//	! hurry 30 chào        types it so many times within a second
 //
 // Every other line is what the bot says: messages apart by an empty line,
 // choices as “[1] Học bài”, facts as “· fact …”.
@@ -74,6 +75,10 @@ func (p *player) line(line string) error {
 		p.b.WriteString(line + "\n")
 		return p.event(Said{Text: strings.ReplaceAll(rest, "⏎", "\n")})
 	case "!":
+		if many, ok := strings.CutPrefix(rest, "hurry "); ok {
+			p.b.WriteString(line + "\n")
+			return p.hurry(many)
+		}
 		body, err := p.act(rest)
 		if err != nil {
 			return err
@@ -82,6 +87,19 @@ func (p *player) line(line string) error {
 		return p.event(body)
 	}
 	return nil
+}
+
+// hurry types one text many times, a moment after each other.
+func (p *player) hurry(many string) error {
+	number, text, _ := strings.Cut(many, " ")
+	n, err := strconv.Atoi(number)
+	for range n {
+		p.at = p.at.Add(time.Second/time.Duration(n) - time.Minute)
+		if err := p.event(Said{Text: text}); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // act reads what follows an exclamation mark.

@@ -30,6 +30,7 @@ func testWorld(t testing.TB) *World {
 	return &World{
 		Course: course, Index: search.New(search.Docs(course)), Units: lessons.EmbeddedUnits(),
 		Contact: Contact{Name: "Tổ công nghệ số phường An Biên", Phone: "0225 000 000", Hours: "8 giờ đến 17 giờ"},
+		Burst:   20, Silence: 24,
 	}
 }
 

@@ -18,7 +18,11 @@ type Welcome struct {
 func (d Welcome) Show(t *Turn) {
 	if d.More {
 		t.Say("{Cháu} giữ trên máy của nơi lập ra {cháu}, không đưa cho ai khác. Câu nào {cháu} chưa trả lời được, người soạn bài đọc để viết thêm; số riêng trong đó đã che.")
-		t.Ask("{Cháu} giữ tới khi {bác} bảo xóa. Nhắn “xem dữ liệu” để xem, nhắn “xóa dữ liệu” để xóa, làm ngay trong lúc trò chuyện. {Bác} chọn nhé:", consentChoices...)
+		until := "{Cháu} giữ tới khi {bác} bảo xóa."
+		if long := t.World.silenceText(); long != "" {
+			until = "{Cháu} giữ tới khi {bác} bảo xóa. Quá " + long + " không thấy {bác} nhắn, {cháu} tự xóa."
+		}
+		t.Ask(until+" Nhắn “xem dữ liệu” để xem, nhắn “xóa dữ liệu” để xóa, làm ngay trong lúc trò chuyện. {Bác} chọn nhé:", consentChoices...)
 		return
 	}
 	if !d.Met {

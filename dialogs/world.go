@@ -16,6 +16,13 @@ type World struct {
 	Units   *lessons.Units
 	Contact Contact
 
+	// Burst is how many messages somebody may write at once; more are kept and
+	// not answered. 0 is no limit.
+	Burst int
+	// Silence is after how many months without a word a session is erased. 0 is
+	// never.
+	Silence int
+
 	menus viet.Menus // what choose remembers; the answers are the same without
 }
 
