@@ -189,11 +189,34 @@ type Store interface {
 	// how many. An event delivered again after that is applied again.
 	Prune(ctx context.Context, before time.Time) (int, error)
 
+	// PruneFacts forgets facts older than before, and returns how many. An
+	// achievement among them may then be counted once more.
+	PruneFacts(ctx context.Context, before time.Time) (int, error)
+
+	// Stats says how the store stands. It costs more the more learners wait for
+	// a message, and is meant to be called a few times a minute.
+	Stats(ctx context.Context) (Stats, error)
+
 	// Backup writes a consistent copy while the store goes on working.
 	Backup(ctx context.Context, w io.Writer) error
 	// Close waits for what is being written. Every method called after it
 	// returns ErrClosed, but Close itself nil.
 	Close() error
+}
+
+// Stats is how a store stands.
+type Stats struct {
+	Sessions int64           // roughly, when there are very many
+	Bytes    int64           // on the disk
+	Commits  uint64          // by this process, since it opened the store
+	Outbox   map[string]Line // by channel; one with nothing to send may be missing
+}
+
+// Line is what is to be sent by a channel. What is held until its learner
+// writes is no part of it.
+type Line struct {
+	Waiting int       // learners with a message on its way, or to be tried again
+	Oldest  time.Time // when the first of those messages was queued
 }
 
 // Shared is a Store that several processes use at once. Ready then lists the

@@ -16,6 +16,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	bbolt "go.etcd.io/bbolt"
@@ -55,7 +56,8 @@ type Store struct {
 	broken  error // nothing can be written any more; this and wedged belong to who has the token
 	wedged  bool  // bbolt panicked with its lock held: it cannot even be closed
 
-	memory memory
+	memory  memory
+	commits atomic.Uint64
 
 	copying sync.Mutex // backups and Forget go one after the other
 

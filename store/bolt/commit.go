@@ -149,6 +149,9 @@ func (s *Store) update(fn func(*tx) error) (err error) {
 		}
 		return nil
 	})
+	if err == nil {
+		s.commits.Add(1)
+	}
 	if err == nil || errors.Is(err, errNothing) {
 		return nil
 	}

@@ -89,3 +89,31 @@ func rowTime(key, value []byte) (at time.Time, ok bool) {
 	}
 	return at, false
 }
+
+// PruneFacts is described in package store. That an achievement was counted
+// stays known.
+func (s *Store) PruneFacts(ctx context.Context, before time.Time) (total int, err error) {
+	end := string(appendTime(nil, before))
+	for more := true; more; {
+		n := 0
+		err := s.write(ctx, func(t *tx) error {
+			n = 0
+			c := t.in(facts).Cursor()
+			var old [][]byte
+			for k, _ := c.First(); k != nil && string(k) < end && len(old) < pruneDelete; k, _ = c.Next() {
+				old = append(old, bytes.Clone(k))
+			}
+			for _, key := range old {
+				t.del(facts, key)
+			}
+			n = len(old)
+			return nil
+		})
+		if err != nil {
+			return total, err
+		}
+		total += n
+		more = n == pruneDelete
+	}
+	return total, nil
+}

@@ -99,6 +99,9 @@ func (s *Store) Apply(ctx context.Context, ev dialogs.Event, step store.Step) (s
 	if err != nil {
 		return store.Applied{}, err
 	}
+	if a.result.Fresh {
+		s.commits.Add(1)
+	}
 	for _, m := range a.result.Queued {
 		s.whose.keep(m.ID, ev.User)
 	}

@@ -64,18 +64,28 @@ const (
 	sqlPruneLedger   = `DELETE FROM ledger WHERE at < $1`
 	sqlUnhurried     = `SET LOCAL statement_timeout = 0` // what goes over all rows takes its time
 	sqlPruneOutcomes = `DELETE FROM outcomes WHERE at < $1`
+	sqlPruneFacts    = `DELETE FROM facts WHERE at < $1`
 )
 
 // Prune is described in package store. One process at a time does it; for the
 // others there is nothing to do.
-func (s *Store) Prune(ctx context.Context, before time.Time) (total int, err error) {
+func (s *Store) Prune(ctx context.Context, before time.Time) (int, error) {
+	return s.prune(ctx, before, sqlPruneLedger, sqlPruneOutcomes)
+}
+
+// PruneFacts is described in package store.
+func (s *Store) PruneFacts(ctx context.Context, before time.Time) (int, error) {
+	return s.prune(ctx, before, sqlPruneFacts)
+}
+
+func (s *Store) prune(ctx context.Context, before time.Time, statements ...string) (total int, err error) {
 	if s.closed.Load() {
 		return 0, s.errClosed()
 	}
 	if ours, err := s.plays(ctx, sweepRole); !ours {
 		return 0, err
 	}
-	for _, statement := range []string{sqlPruneLedger, sqlPruneOutcomes} {
+	for _, statement := range statements {
 		err := s.run(ctx, func(ctx context.Context, c *pgx.Conn, _ bool) error {
 			b := &pgx.Batch{}
 			b.Queue("BEGIN")

@@ -108,6 +108,7 @@ func (s *Store) move(ctx context.Context, id store.MessageID, do func(context.Co
 		if found == 0 && !(settled && q.SQL == sqlSettle) {
 			return store.ErrNotFirst
 		}
+		s.commits.Add(1)
 		return nil
 	})
 }

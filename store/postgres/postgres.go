@@ -39,6 +39,8 @@ type Store struct {
 	closed atomic.Bool
 	dial   pgconn.DialFunc // tests look at what goes over the wire
 
+	commits atomic.Uint64
+
 	turns turns
 	whose whose
 	roles roles

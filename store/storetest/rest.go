@@ -329,9 +329,13 @@ func closes(t *testing.T, s *suite) {
 	note(s.Forget(s.ctx, sau))
 	_, err = s.Prune(s.ctx, at(0))
 	note(err)
+	_, err = s.PruneFacts(s.ctx, at(0))
+	note(err)
+	_, err = s.Stats(s.ctx)
+	note(err)
 	note(s.Backup(s.ctx, &bytes.Buffer{}))
-	if len(errs) != 15 {
-		t.Fatalf("%d of 15 methods said something", len(errs))
+	if len(errs) != 17 {
+		t.Fatalf("%d of 17 methods said something", len(errs))
 	}
 	for i, err := range errs {
 		if !errors.Is(err, store.ErrClosed) {

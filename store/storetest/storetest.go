@@ -69,6 +69,8 @@ func Run(t *testing.T, open Open) {
 		{"Forget/they can come back", comeBack},
 		{"Forget/while others go on", forgetBusy},
 		{"Prune/forgets what is old only", prune},
+		{"Prune/facts by their age", pruneFacts},
+		{"Stats/say how it stands", stats},
 		{"Backup/is the whole store", backup},
 		{"Close/ends everything kindly", closes},
 	}
