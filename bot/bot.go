@@ -25,6 +25,11 @@ type Bot struct {
 	limits map[string]adapters.Limits
 	posts  map[string]*post // one for each channel
 	all    []adapters.Channel
+	clock  clock
+	ending ending
+
+	// Keep is for how long what is remembered. It may be set before Run.
+	Keep Keep
 
 	mu   sync.Mutex
 	calm *sync.Cond    // a message was settled
@@ -36,7 +41,8 @@ func New(st store.Store, world *dialogs.World, log *slog.Logger, channels ...ada
 	b := &Bot{
 		store: st, world: world, log: log, now: time.Now, all: channels,
 		limits: make(map[string]adapters.Limits), posts: make(map[string]*post),
-		kick: make(chan struct{}, 1),
+		kick: make(chan struct{}, 1), clock: newClock(time.Now), ending: newEnding(),
+		Keep: Keep{Events: 14 * 24 * time.Hour},
 	}
 	b.calm = sync.NewCond(&b.mu)
 	for _, ch := range channels {
@@ -48,11 +54,12 @@ func New(st store.Store, world *dialogs.World, log *slog.Logger, channels ...ada
 
 // Run does the bot's work until ctx ends: it sends, rings alarms, erases and
 // prunes, and runs the channels that have something to do all the time. It
-// returns when everything it started has stopped; the error is nil when ctx
-// ended it.
+// returns when everything it started has stopped, which takes six seconds at
+// most after ctx has ended; the error is nil when ctx ended it.
 func (b *Bot) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
+	defer b.ending.begins(ctx)()
 	var wg sync.WaitGroup
 	for _, ch := range b.all {
 		wg.Go(func() { b.deliver(ctx, b.posts[ch.Name()]) })

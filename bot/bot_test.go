@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -27,6 +28,8 @@ import (
 type fake struct {
 	limits adapters.Limits
 	slow   time.Duration // how long a send takes; 0 is 10 ms
+	stuck  bool          // a send takes as long as it is let
+	ahead  time.Duration // how much the clock of the bot's machine is ahead
 
 	mu        sync.Mutex
 	fail      []error // the next answers, nil for success
@@ -52,11 +55,15 @@ func (f *fake) Forget(u dialogs.UserID) {
 	f.mu.Unlock()
 }
 
-func (f *fake) Send(_ context.Context, to dialogs.UserID, r dialogs.Reply) (string, error) {
+func (f *fake) Send(ctx context.Context, to dialogs.UserID, r dialogs.Reply) (string, error) {
 	f.mu.Lock()
 	f.flying[to]++
 	f.twice = f.twice || f.flying[to] > 1
 	f.mu.Unlock()
+	if f.stuck {
+		<-ctx.Done()
+		return "", ctx.Err()
+	}
 	time.Sleep(max(f.slow, 10*time.Millisecond))
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -102,6 +109,7 @@ type house struct {
 	dir     string
 	n       int
 	stop    func() error
+	ahead   atomic.Int64 // how much the machine's clock is
 }
 
 func testWorld(t *testing.T) *dialogs.World {
@@ -124,6 +132,9 @@ func start(t *testing.T, dir string, world *dialogs.World, ch *fake) *house {
 	}
 	h := &house{t: t, store: st, channel: ch, dir: dir}
 	h.bot = New(st, world, slog.New(slog.DiscardHandler), ch)
+	h.ahead.Store(int64(ch.ahead))
+	h.bot.now = func() time.Time { return time.Now().Add(time.Duration(h.ahead.Load())) }
+	h.bot.clock = newClock(h.bot.now)
 	ctx, cancel := context.WithCancel(t.Context())
 	done := h.bot.Go(ctx)
 	h.stop = func() error {

@@ -130,6 +130,7 @@ func (b *Bot) handOver(queued []store.Message) {
 // the sends in progress.
 func (b *Bot) deliver(ctx context.Context, p *post) {
 	var sends sync.WaitGroup
+	defer b.handBack(p)
 	defer sends.Wait()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -157,14 +158,29 @@ func (b *Bot) deliver(ctx context.Context, p *post) {
 	}
 }
 
+// handBack lets the next start send at once what was to be sent next: on disk
+// its first attempt has begun.
+func (b *Bot) handBack(p *post) {
+	for {
+		select {
+		case m := <-p.fresh:
+			if m.Tries > 0 {
+				b.putBack(m)
+			}
+		default:
+			return
+		}
+	}
+}
+
 // sendReady starts an attempt for every message that may be sent now, and
 // reports whether there may be more.
 func (b *Bot) sendReady(ctx context.Context, p *post, sends *sync.WaitGroup) (full bool) {
-	room := p.room(b.now())
+	room := p.room(b.clock.at(b.now))
 	if room == 0 {
 		return false
 	}
-	ready, err := b.store.Ready(ctx, p.channel.Name(), b.now(), room)
+	ready, err := b.store.Ready(ctx, p.channel.Name(), b.clock.at(b.now), room)
 	b.logged(ctx, "look at the outbox", err)
 	p.clogged.Store(len(ready) == batch)
 	started := 0
@@ -209,10 +225,10 @@ func (b *Bot) begin(ctx context.Context, p *post, m store.Message, fresh bool, s
 // attempt sends one message when its moment comes. One that the bot's end
 // overtakes is the first of the next start.
 func (b *Bot) attempt(ctx context.Context, p *post, m store.Message) {
-	if m.Tries == 0 || !b.now().Before(m.Next) {
+	if m.Tries == 0 || !b.clock.at(b.now).Before(m.Next) {
 		// An attempt that a crash ate is no failure: it does not wait longer
 		// each time.
-		err := b.store.Trying(ctx, m.ID, b.now().Add(store.FirstAttempt))
+		err := b.store.Trying(ctx, m.ID, b.clock.at(b.now).Add(store.FirstAttempt))
 		if err != nil {
 			if errors.Is(err, store.ErrNotFirst) {
 				p.pace.lookAgain(m.To) // something else is
@@ -246,19 +262,25 @@ func (b *Bot) sends(p *post) bool {
 
 // putBack ends an attempt that was not made.
 func (b *Bot) putBack(m store.Message) {
-	ctx := context.Background() // the bot's own has ended
-	b.logged(ctx, "put a message back", b.store.Postpone(ctx, m.ID, b.now()))
+	ctx := b.ending.noting // the bot's own has ended
+	b.logged(ctx, "put a message back", b.store.Postpone(ctx, m.ID, b.clock.at(b.now)))
 }
 
-// send makes one attempt and records what became of it. It is finished even
-// when the bot is stopping, so that no message is sent without a record. The
-// caller's slot is free again once the request is over.
+// send makes one attempt and records what became of it, even when the bot is
+// stopping, so that no message is sent without a record. Only a network that
+// takes longer than a stop may is not waited for: the message is tried again
+// after the next start. The caller's slot is free again once the request is
+// over.
 func (b *Bot) send(p *post, m store.Message) {
-	ctx, cancel := context.WithTimeout(context.Background(), sendTime)
+	ctx, cancel := context.WithTimeout(b.ending.sending, sendTime)
 	defer cancel()
 	remote, err := p.channel.Send(ctx, m.To, m.Reply)
 	<-p.slots
-	b.record(context.WithoutCancel(ctx), p, m, remote, err)
+	if err != nil && b.ending.sending.Err() != nil {
+		b.putBack(m)
+		return
+	}
+	b.record(b.ending.noting, p, m, remote, err)
 	b.settled()
 }
 
@@ -279,7 +301,7 @@ func (b *Bot) record(ctx context.Context, p *post, m store.Message, remote strin
 		b.postpone(ctx, p, m, failed)
 	case failed.Fate == adapters.Parked:
 		// Not the message's fault: it is never given up for it.
-		until := b.now().Add(max(failed.After, look))
+		until := b.clock.at(b.now).Add(max(failed.After, look))
 		p.parked.Store(until.UnixNano())
 		b.logged(ctx, "park a message", b.store.Postpone(ctx, m.ID, until))
 	case failed.Fate == adapters.Closed:
@@ -302,16 +324,16 @@ func (b *Bot) hopeless(m store.Message, failed *adapters.SendError) bool {
 		return false
 	}
 	full := failed != nil && failed.After > 0
-	return !full || b.now().Sub(m.Queued) > patience
+	return !full || b.clock.at(b.now).Sub(m.Queued) > patience
 }
 
 // postpone ends an attempt that may be made again. When the network names a
 // time it is obeyed: for this learner, and for everybody when it was a bulk
 // message, since then it is the whole that is too much.
 func (b *Bot) postpone(ctx context.Context, p *post, m store.Message, failed *adapters.SendError) {
-	again := b.now().Add(wait(m.Tries - 1))
+	again := b.clock.at(b.now).Add(wait(m.Tries - 1))
 	if failed != nil && failed.After > 0 {
-		again = b.now().Add(failed.After)
+		again = b.clock.at(b.now).Add(failed.After)
 		if m.Reply.Bulk {
 			p.pace.hold(again)
 		}

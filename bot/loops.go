@@ -10,12 +10,11 @@ import (
 	"capheso/store"
 )
 
-// How often the loops look when nobody kicks them, and for how long the store
-// remembers events and outcomes: networks send again within days, never weeks.
+// How often the loops look when nobody kicks them, and how much they do at once.
 const (
 	ringEvery  = time.Minute
 	pruneEvery = time.Hour
-	remembered = 14 * 24 * time.Hour
+	eraseBatch = 1000 // at once: for a store that copies itself many cost no more than one
 )
 
 // ring turns alarms that are due into events.
@@ -65,8 +64,7 @@ func (b *Bot) sweep(ctx context.Context) {
 			return
 		case <-b.kick:
 		case <-tick.C:
-			_, err := b.store.Prune(ctx, b.now().Add(-remembered))
-			b.logged(ctx, "prune the store", err)
+			b.prune(ctx)
 		}
 	}
 }
@@ -74,7 +72,7 @@ func (b *Bot) sweep(ctx context.Context) {
 // erase forgets the sessions that asked to be erased and have nothing left to
 // be told.
 func (b *Bot) erase(ctx context.Context) {
-	asked, err := b.store.Erasing(ctx, batch)
+	asked, err := b.store.Erasing(ctx, eraseBatch)
 	b.logged(ctx, "look for erasures", err)
 	var ready []dialogs.UserID
 	for _, user := range asked {

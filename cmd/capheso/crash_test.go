@@ -56,7 +56,7 @@ func serveBinary(t *testing.T, dir string) *served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(file, "serve", "-data", dir, "-addr", "127.0.0.1:0")
+	cmd := exec.Command(file, "serve", "-data", dir, "-addr", "127.0.0.1:0", "-burst", "0")
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

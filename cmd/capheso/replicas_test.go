@@ -124,7 +124,7 @@ func (c *cluster) balancer() http.Handler {
 // start runs a replica until it says where it is.
 func (c *cluster) start(r *replica) {
 	c.t.Helper()
-	cmd := exec.Command(c.file, append([]string{"serve", "-data", c.t.TempDir(), "-addr", r.address}, c.args...)...)
+	cmd := exec.Command(c.file, append([]string{"serve", "-data", c.t.TempDir(), "-addr", r.address, "-burst", "0"}, c.args...)...)
 	cmd.Env = append(os.Environ(), "CAPHESO_TELEGRAM_TOKEN="+botapi.Token, "CAPHESO_TELEGRAM_WEBHOOK_SECRET=the-same-for-all-replicas-0123456789")
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {

@@ -25,13 +25,17 @@ type serveCmd struct {
 	ContactPhone string `help:"Their telephone number." placeholder:"NUMBER"`
 	ContactHours string `help:"When they are there." placeholder:"TEXT"`
 
+	Burst int       `help:"Messages one person may send at once; more are kept, and answered with one line. 0 is no limit." default:"20" placeholder:"N"`
+	Keep  keepFlags `embed:"" prefix:"keep-"`
+
 	Telegram telegramFlags `embed:"" prefix:"telegram-"`
 	Zalo     zaloFlags     `embed:"" prefix:"zalo-"`
 	LLM      llmFlags      `embed:"" prefix:"llm-"`
 }
 
-// stopTime is how long open requests may take to end after Ctrl-C.
-const stopTime = 5 * time.Second
+// stopTime is how long open requests may take to end after Ctrl-C. With what
+// the bot takes after that (bot.Run) a stop is over within ten seconds.
+const stopTime = 3 * time.Second
 
 func (s *serveCmd) Run(c *streams, all *cli) error {
 	world, err := openWorld(all.Content)
@@ -39,6 +43,7 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 		return err
 	}
 	world.Contact.Name, world.Contact.Phone, world.Contact.Hours = s.ContactName, s.ContactPhone, s.ContactHours
+	world.Burst = s.Burst
 	dir, err := dataFolder(s.Data)
 	if err != nil {
 		return err
@@ -79,6 +84,7 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	defer done()
 	channels = append(channels, zalo...)
 	b := bot.New(st, world, log, channels...)
+	s.Keep.set(world, b)
 	mux := http.NewServeMux()
 	for _, ch := range channels {
 		ch.Mount(mux, b.Inlet)

@@ -55,7 +55,7 @@ func TestTelegramBench(t *testing.T) {
 		cmd := exec.Command(os.Args[0])
 		cmd.Env = append(os.Environ(), "BENCH_BOT="+b.kind, "BENCH_ADDR="+address, "BENCH_API="+api.url, "BENCH_DIR="+t.TempDir())
 		if b.kind == "" {
-			cmd = exec.Command(ours, "serve", "-data", t.TempDir(), "-addr", address, "-telegram-api", api.url,
+			cmd = exec.Command(ours, "serve", "-data", t.TempDir(), "-addr", address, "-burst", "0", "-telegram-api", api.url,
 				"-telegram-rate", "0", "-telegram-webhook-url", "http://"+address+"/hook")
 			cmd.Env = append(os.Environ(), "CAPHESO_TELEGRAM_TOKEN="+botapi.Token, "CAPHESO_TELEGRAM_WEBHOOK_SECRET="+benchSecret)
 		}

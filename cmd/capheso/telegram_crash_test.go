@@ -74,7 +74,7 @@ type crashing struct {
 
 // start runs the binary until it says where it is.
 func (c *crashing) start() *exec.Cmd {
-	cmd := exec.Command(c.file, append([]string{"serve", "-data", c.dir}, c.args...)...)
+	cmd := exec.Command(c.file, append([]string{"serve", "-data", c.dir, "-burst", "0"}, c.args...)...)
 	cmd.Env = append(os.Environ(), "CAPHESO_TELEGRAM_TOKEN="+botapi.Token)
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {

@@ -67,7 +67,7 @@ func BenchmarkZaloWebhook(b *testing.B) {
 		ctx, stop := context.WithCancel(b.Context())
 		done := make(chan int, 1)
 		go func() {
-			done <- run(ctx, append([]string{"serve", "-addr", "127.0.0.1:0", "-zalo-oa-rate", "1000"}, account...), strings.NewReader(""), &out, &errs)
+			done <- run(ctx, append([]string{"serve", "-addr", "127.0.0.1:0", "-burst", "0", "-zalo-oa-rate", "1000"}, account...), strings.NewReader(""), &out, &errs)
 		}()
 		defer func() { stop(); <-done }()
 		for !readyLine.MatchString(out.String()) {

@@ -79,7 +79,7 @@ func TestZaloCrash(t *testing.T) {
 }
 
 func (c *zaloCrash) start(file string) *exec.Cmd {
-	cmd := exec.Command(file, "serve", "-data", c.dir, "-addr", c.address)
+	cmd := exec.Command(file, "serve", "-data", c.dir, "-addr", c.address, "-burst", "0")
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		c.t.Fatal(err)
