@@ -34,7 +34,7 @@ func hostOf(token string) (host, bool) {
 	scheme := i >= 0
 	if scheme {
 		name = name[i+3:]
-	} else if strings.IndexByte(name, '.') <= 0 {
+	} else if strings.IndexByte(name, '.') <= 0 && !strings.Contains(name, "。") {
 		return host{}, false
 	}
 	path := false
@@ -51,15 +51,33 @@ func hostOf(token string) (host, bool) {
 	if i := strings.IndexByte(name, ':'); i >= 0 {
 		name = name[:i]
 	}
-	name = strings.Trim(name, ".…!?-*_")
+	name = strings.Trim(strings.ReplaceAll(name, "。", "."), ".…!?-*_")
 	lower := strings.ToLower(name)
 	end := lower[strings.LastIndexByte(lower, '.')+1:]
-	if !scheme && !endings[end] && !(path && shorteners[lower]) || strings.HasSuffix(lower, ".apk") {
+	known := endings[end] || path && shorteners[lower]
+	if !scheme && !known && !addressLike(lower, path) || strings.HasSuffix(lower, ".apk") {
 		return host{}, false
 	}
 	h := host{name: lower, look: lookOf(name)}
-	h.odd = odd || oddEndings[end] || shorteners[lower] || strings.Contains(lower, "xn--") || !plainHost(lower) || !strings.ContainsAny(end, "abcdefghijklmnopqrstuvwxyz")
+	h.odd = odd || !known || oddEndings[end] || shorteners[lower] || strings.Contains(lower, "xn--") || !plainHost(lower) || !strings.ContainsAny(end, "abcdefghijklmnopqrstuvwxyz")
 	return h, true
+}
+
+// addressLike reports a name that is an address whatever it ends in: it has a
+// path, or an honest ending in the middle, as in vietinbank-ipay.vn.tc.
+func addressLike(name string, path bool) bool {
+	labels := strings.Split(name, ".")
+	end := labels[len(labels)-1]
+	if len(labels) < 2 || !plainHost(name) || len(end) < 2 || isDigit(end[0]) {
+		return false
+	}
+	for _, l := range labels[1 : len(labels)-1] {
+		switch l {
+		case "com", "gov", "vn", "net", "org", "edu":
+			return true
+		}
+	}
+	return path && len(labels[0]) > 2 && len(end) <= 4
 }
 
 // plainHost reports a name of ASCII letters, digits, hyphens and dots: official
@@ -129,7 +147,7 @@ func (h host) pretends() bool {
 	}
 	parts := strings.FieldsFunc(h.look, func(r rune) bool { return r == '.' || r == '-' })
 	for _, part := range parts {
-		if part == "gov" || brands[part] {
+		if part == "gov" || brands[part] || brands[lured(part)] {
 			return true
 		}
 		for _, b := range longBrands {
@@ -146,6 +164,19 @@ func (h host) pretends() bool {
 	return false
 }
 
+// lured is a part of a name without the word that is to make a brand inviting:
+// vcb of vcbdigi and of hotrovcb.
+func lured(part string) string {
+	for _, lure := range lures {
+		for _, rest := range [...]string{strings.TrimPrefix(part, lure), strings.TrimSuffix(part, lure)} {
+			if rest != part && brands[rest] {
+				return rest
+			}
+		}
+	}
+	return ""
+}
+
 // near1 reports a name one letter off, or two when it is long.
 func near1(a, b string) bool {
 	most := 1
@@ -158,23 +189,27 @@ func near1(a, b string) bool {
 	return distance(a, b) <= most
 }
 
-// distance is the number of letters put in, left out or changed.
+// distance is the number of letters put in, left out, changed, or swapped with
+// the next.
 func distance(a, b string) int {
-	var room [64]int
-	row := room[:0]
+	var rooms [3][64]int
+	before, above, row := rooms[0][:0], rooms[1][:0], rooms[2][:0]
 	for j := range len(b) + 1 {
-		row = append(row, j)
+		before, above, row = append(before, j), append(above, j), append(row, j)
 	}
 	for i := range len(a) {
-		diagonal := row[0]
 		row[0] = i + 1
 		for j := range len(b) {
 			cost := 1
 			if a[i] == b[j] {
 				cost = 0
 			}
-			diagonal, row[j+1] = row[j+1], min(diagonal+cost, row[j]+1, row[j+1]+1)
+			row[j+1] = min(above[j]+cost, row[j]+1, above[j+1]+1)
+			if i > 0 && j > 0 && a[i] == b[j-1] && a[i-1] == b[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
 		}
+		before, above, row = above, row, before
 	}
-	return row[len(b)]
+	return above[len(b)]
 }

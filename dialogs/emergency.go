@@ -39,7 +39,7 @@ var emergencies = []emergency{
 	{danger, []string{
 		"đang bị dọa", "đang bị đe dọa", "đang đánh tôi", "đang đánh tui", "đang đánh bác", "nó đánh tôi", "nó đánh tui", "nó đánh bác", "chồng đánh", "chồng tôi đánh", "bị đánh đập", "đến nhà dọa", "đến nhà đòi đánh",
 		"dọa giết", "bị bắt cóc", "đang bị đánh", "đột nhập", "có trộm", "trộm vô nhà", "trộm vào nhà", "đang bị cướp", "cướp vô nhà", "bị bạo hành", "cầm dao", "cầm mã tấu", "cầm gậy", "đang đánh", "bị đánh", "bị hành hung", "phá cửa", "đập cửa", "đòi giết", "đòi đánh", "đòi chém", "dọa đánh", "dọa chém", "bị nhốt", "bị ép ký", "bị rượt", "trèo tường", "kẻ lạ * vô", "kẻ lạ * vào nhà", "lẻn vô", "lẻn vào", "cạy cửa"},
-		[]string{"đánh máy", "đánh chữ", "đánh bài", "đánh cờ", "đánh răng", "đánh giá", "đánh cá"}},
+		[]string{"đánh máy", "đánh chữ", "đánh bài", "đánh cờ", "đánh răng", "đánh giá", "đánh cá", "bà con", "hay có trộm", "nhắc"}},
 	{strangeApp, []string{
 		"lỡ cài app", "lỡ cài ứng dụng", "lỡ cài phần mềm", "lỡ cài file", "lỡ cài apk", "lỡ cài vneid giả", "trót cài", "lỡ tải app", "lỡ tải ứng dụng", "lỡ tải phần mềm", "lỡ tải file", "đã cài file apk", "cài * apk * rồi", "cài app lạ rồi",
 		"cài app giả rồi", "cài vneid giả rồi", "cài ứng dụng lạ rồi", "cài ứng dụng giả rồi", "cài * nó gửi rồi", "cài * họ gửi * rồi", "cài * họ gửi * làm sao", "cài cái nó gửi", "máy * bị điều khiển", "máy * người ta điều khiển", "điện thoại bị điều khiển",
@@ -49,7 +49,7 @@ var emergencies = []emergency{
 		"lỡ đọc mã", "lỡ đọc otp", "lỡ đọc cái mã", "lỡ đọc * số", "trót đọc", "đã đọc mã cho", "đã đọc otp cho", "đọc * mã * cho nó", "đọc * mã * cho thằng", "đọc * mã * cho con nhỏ", "đọc * mã * cho người ta * rồi", "đọc * mã * cho họ * rồi", "đọc otp cho nó", "đọc otp cho người ta * rồi", "đọc otp cho họ * rồi",
 		"lỡ đưa mã", "lỡ đưa otp", "lỡ cho mã", "lỡ cho otp", "lỡ gửi mã", "lỡ gửi otp", "trót đưa mã", "trót gửi mã", "đưa mã otp cho người * giờ", "đưa mã otp cho nó", "lỡ chụp mã", "lỡ lộ mã", "lỡ lộ mật khẩu", "lộ mã otp rồi",
 		"lỡ nhập mã", "lỡ nhập otp", "lỡ nhập mật khẩu", "lỡ gõ mật khẩu", "lỡ gõ mã", "lỡ cho mật khẩu", "nhập * web giả", "nhập * trang giả", "nhập * trang lạ rồi", "nhập * link lạ rồi", "gõ mật khẩu * trang lạ",
-		"lỡ quét * mã", "trót quét", "điền số thẻ", "lỡ cho * số thẻ", "lỡ đọc số thẻ", "lỡ đưa số thẻ", "lỡ gửi * căn cước", "lỡ chụp * căn cước", "gửi * căn cước cho nó rồi", "gửi * căn cước cho họ rồi", "lỡ khai", "điền hết thông tin", "khai hết thông tin", "nhập hết thông tin", "điền thông tin * rồi * link", "mất zalo rồi", "mất nick rồi", "mất facebook rồi", "bị chiếm zalo", "số trên thẻ với mã", "nghe lời nó đọc", "nghe lời họ đọc", "nghe lời * đọc hết", "bấm * link * gõ mật khẩu", "bấm * link * nhập mật khẩu", "bấm * link * đăng nhập"},
+		"lỡ quét * mã", "trót quét", "điền số thẻ", "lỡ cho * số thẻ", "lỡ đọc số thẻ", "lỡ đưa số thẻ", "lỡ gửi * căn cước", "lỡ chụp * căn cước", "gửi * căn cước cho nó rồi", "gửi * căn cước cho họ rồi", "lỡ khai", "điền hết thông tin", "khai hết thông tin", "nhập hết thông tin", "điền thông tin * rồi * link", "mất zalo rồi", "mất nick rồi", "mất facebook rồi", "bị chiếm zalo", "zalo * chiếm", "facebook * chiếm", "nick * chiếm", "văng khỏi zalo", "bị chiếm nick", "số trên thẻ với mã", "nghe lời nó đọc", "nghe lời họ đọc", "nghe lời * đọc hết", "bấm * link * gõ mật khẩu", "bấm * link * nhập mật khẩu", "bấm * link * đăng nhập"},
 		hypothetical},
 	{lostMoney, []string{
 		"lỡ chuyển", "lỡ ck", "lỡ gửi tiền", "lỡ nạp tiền", "lỡ đóng tiền", "lỡ nộp tiền", "trót chuyển", "trót gửi tiền", "trót nạp", "tốt chuyển tiền cho", "chuyển * cho nó rồi", "chuyển * cho nó mất rồi", "chuyển * cho nó * triệu rồi", "chuyển * triệu cho nó",
@@ -67,28 +67,7 @@ func emergencyIn(f *found) string {
 			return e.kind
 		}
 	}
-	switch {
-	case f.has(listHypothetical) || f.has(listAsks) || !f.has(listDone):
-	case f.has(listGaveCode) && f.has(listToThem):
-		return lostCode
-	case f.has(listGaveMoney) && (f.has(listToThem) || f.has(listRegret)):
-		return lostMoney
-	}
-	return ""
-}
-
-// What people tell in any words: that something was given, that it is done, to
-// whom, and how it turned out. Together they are an emergency too.
-var told = map[int][]string{
-	listHypothetical: hypothetical,
-	listAsks:         {"có được không", "có nên", "nên không", "có phải", "có đúng không", "làm sao để", "bảo tôi", "bắt tôi", "đòi tôi", "bảo bác", "bắt bác", "đòi bác", "kêu tui", "bắt tui", "xin mã", "hỏi mã", "muốn"},
-	listDone:         {"rồi", "lỡ", "trót", "vừa", "đã", "xong", "mất rồi", "mới", "hết", "r"},
-	listGaveCode: {"đọc * mã", "đọc * otp", "đọc * số thẻ", "đưa * mã", "đưa * otp", "đưa * mật khẩu", "đưa * thông tin", "đưa * thẻ", "đưa * căn cước", "cho * mã", "cho * otp", "cho * mật khẩu", "cho * số thẻ", "cho * thông tin",
-		"gửi * mã", "gửi * mật khẩu", "gửi * căn cước", "gửi * thông tin", "chụp * căn cước", "chụp * thẻ", "khai * thông tin", "nhắn * mã", "đưa * số trên thẻ", "đọc * số trên thẻ", "đọc * sáu số", "đọc * 6 số", "đọc * dãy số", "gửi * ảnh thẻ", "cho * nick", "cho * số trên thẻ", "đưa * hết số"},
-	listGaveMoney: {"chuyển * tiền", "chuyển * triệu", "chuyển * ngàn", "chuyển * nghìn", "chuyển * chục", "chuyển #", "chuyển khoản", "gửi * tiền", "gửi * triệu", "gửi * chục", "nạp * tiền", "nạp * triệu", "nạp #", "đóng * triệu", "đóng phí", "đóng * tiền", "nộp * triệu", "nộp phí", "nộp * tiền",
-		"trả phí", "đưa * tiền", "ck", "đặt cọc", "cọc * triệu", "chuyển xong", "trả tiền", "trả * tiền", "trả * triệu", "bắn * tiền", "bắn * triệu", "góp * triệu", "mua * thẻ cào", "nạp vô", "nạp vào", "đầu tư * triệu", "cho vay * triệu", "gửi #", "đóng #", "nộp #"},
-	listToThem: {"cho nó", "cho họ", "cho bọn", "=cho tụi", "cho tụi nó", "cho thằng", "cho kẻ", "cho người ta", "cho người lạ", "cho chúng", "cho con nhỏ", "cho công an giả", "cho cha đó", "cho ông đó", "nó gạt", "nó dụ", "nó lừa", "đưa nó", "gửi nó", "đưa họ", "gửi họ", "đọc nó", "cho đứa", "bọn nó", "tụi nó", "có đứa gọi", "đứa lạ", "người lạ gọi", "theo lời nó", "theo lời họ", "theo lời công an", "theo lời tòa án", "vô bọn", "cho một người lạ", "cho shipper giả", "cho ngân hàng giả"},
-	listRegret: {"giả danh", "bị lừa", "bị gạt", "bị dụ", "biến mất", "mất hút", "chặn số", "chặn máy", "chặn zalo", "chặn tôi", "chặn tui", "block", "quen trên mạng", "quen qua mạng", "kẻ gian", "kẻ lừa", "bọn lừa", "lừa đảo", "không nhận được quà", "không nhận được hàng", "không thấy hàng", "không rút được", "không liên lạc được", "gọi không nghe", "đòi thêm", "đòi nữa", "dại quá", "bị chiếm", "giả mạo", "trốn mất", "xóa nhóm", "đuổi khỏi nhóm", "đá khỏi nhóm"},
+	return lossIn(f)
 }
 
 // Card is what to do right now, the number to call first.

@@ -13,12 +13,15 @@ import (
 //
 // A phrase is written with its marks. A word typed without any agrees with it,
 // a word typed with other marks does not: "tự tử" is found in "muon tu tu" and
-// not in "từ từ". Four signs may stand in a phrase:
+// not in "từ từ". These signs may stand in a phrase:
 //   - an asterisk stands for up to six words of any kind;
 //   - # stands for a word that begins with a digit, 200k or 7tr;
+//   - $ stands for a word that is or ends a sum of money, triệu or 7tr;
+//   - <give> stands for any word of a class: what is given, and by whom, has
+//     many words, and each region its own;
 //   - = in front: every word must be typed with its marks;
-//   - ~ in front: it does not count behind "không" and "đừng", which is how a
-//     warning is worded.
+//   - ~ in front: it does not count behind "không", "đừng" and "chiêu", which
+//     is how a warning is worded.
 type phrases struct {
 	starts map[string][]phrase // by the first word, folded
 }
@@ -32,8 +35,21 @@ type phrase struct {
 
 type phraseWord struct {
 	fold  string
-	typed []string // with its marks
-	gap   bool     // up to six words may stand in front
+	typed []string  // with its marks
+	class wordClass // any of these words, instead of one
+	gap   bool      // up to six words may stand in front
+}
+
+// wordClass is words that mean the same in a phrase: how each is typed with its
+// marks, by its folded form.
+type wordClass map[string][]string
+
+func classOf(words string) wordClass {
+	class := wordClass{}
+	for _, w := range strings.Fields(words) {
+		class[viet.Fold(w)] = append(class[viet.Fold(w)], spellings(w)...)
+	}
+	return class
 }
 
 // longestGap is how many words an asterisk stands for.
@@ -59,10 +75,21 @@ func (p *phrases) add(list int, all ...string) {
 				gap = true
 				continue
 			}
-			x.words = append(x.words, phraseWord{viet.Fold(w), spellings(w), gap})
+			x.words = append(x.words, phraseWord{viet.Fold(w), spellings(w), classes[w], gap})
 			gap = false
 		}
-		p.starts[x.words[0].fold] = append(p.starts[x.words[0].fold], x)
+		p.file(x)
+	}
+}
+
+// file puts a phrase where its first word finds it.
+func (p *phrases) file(x phrase) {
+	first := x.words[0]
+	if first.class == nil {
+		p.starts[first.fold] = append(p.starts[first.fold], x)
+	}
+	for word := range first.class {
+		p.starts[word] = append(p.starts[word], x)
 	}
 }
 
@@ -152,18 +179,27 @@ func (w *wording) word(i int) string { return w.folded[w.words[i].from:w.words[i
 
 // agrees reports whether the i-th word may be meant.
 func (w *wording) agrees(i int, want *phraseWord, strict bool) bool {
-	if want.fold == "#" {
-		return isDigit(w.word(i)[0])
+	word, spelt := w.word(i), want.typed
+	switch want.fold {
+	case "#":
+		return isDigit(word[0])
+	case "$":
+		if isDigit(word[0]) {
+			return strings.HasSuffix(strings.TrimRight(word, "0123456789"), "k") || strings.Contains(word, "tr") || strings.Contains(word, "cu") || strings.Contains(word, "ty")
+		}
 	}
-	if w.word(i) != want.fold {
+	if want.class != nil {
+		spelt = want.class[word]
+	}
+	if len(spelt) == 0 || want.class == nil && word != want.fold {
 		return false
 	}
 	s := w.words[i]
 	if s.rawTo-s.rawFrom == s.to-s.from { // typed without marks
-		return !strict || want.typed[0] == want.fold
+		return !strict || spelt[0] == want.fold
 	}
 	raw := w.text[s.rawFrom:s.rawTo]
-	for _, typed := range want.typed {
+	for _, typed := range spelt {
 		if raw == typed || s.caps && len(raw) == len(typed) && strings.EqualFold(raw, typed) {
 			return true
 		}
@@ -171,12 +207,22 @@ func (w *wording) agrees(i int, want *phraseWord, strict bool) bool {
 	return false
 }
 
-// denied reports a negation up to three words in front.
+// denied reports a negation up to three words in front, or "không bao giờ"
+// further away.
 func (w *wording) denied(i int) bool {
+	for j := max(0, i-2*longestGap); j+2 < i; j++ {
+		if w.word(j+1) == "bao" && w.word(j+2) == "gio" && w.word(j) == "khong" {
+			return true
+		}
+	}
 	for j := max(0, i-3); j < i; j++ {
 		switch w.word(j) {
-		case "khong", "dung", "cho", "ko", "k", "chua":
+		case "khong", "dung", "ko", "k", "chua":
 			return true
+		case "cho", "lua", "chieu": // chớ, lừa and chiêu, not cho
+			if s := w.words[j]; s.rawTo-s.rawFrom > s.to-s.from {
+				return true
+			}
 		}
 	}
 	return false

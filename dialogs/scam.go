@@ -17,20 +17,26 @@ func (w *World) alarmed(text string) Finding {
 	if kind := emergencyIn(&f); kind != "" {
 		return Finding{Verdict: lessons.Emergency, Signs: []string{kind}}
 	}
+	enough := scamScore
 	if !forwarded(text, &words, &f) {
-		return Finding{}
+		if !f.has(listReported) || f.has(listAsks) {
+			return Finding{}
+		}
+		enough = reportedScore
 	}
-	if names, score := weigh(text, &f); score >= scamScore {
+	if names, score := weigh(text, &f); score >= enough {
 		return Finding{Verdict: lessons.Scam, Signs: names}
 	}
 	return Finding{}
 }
 
 // scamScore is what makes a message suspicious, and dangerScore very likely a
-// scam.
+// scam. What a learner tells of a call is a question too, which the course may
+// answer better: reportedScore is what it takes to be told first.
 const (
-	scamScore   = 4
-	dangerScore = 6
+	scamScore     = 4
+	dangerScore   = 6
+	reportedScore = 7
 )
 
 // scamSigns lists the signs in a message, in plain words, the strongest first.
@@ -76,7 +82,7 @@ const shownSigns = 3
 
 // linkSign is the worst an address in the text says of it.
 func linkSign(text string) (worst sign) {
-	if strings.IndexByte(text, '.') < 0 && !strings.Contains(text, "://") {
+	if strings.IndexByte(text, '.') < 0 && !strings.Contains(text, "://") && !strings.Contains(text, "。") {
 		return worst
 	}
 	for _, h := range hosts(text) {
