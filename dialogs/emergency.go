@@ -49,7 +49,7 @@ var emergencies = []emergency{
 		"lỡ đọc mã", "lỡ đọc otp", "lỡ đọc cái mã", "lỡ đọc * số", "trót đọc", "đã đọc mã cho", "đã đọc otp cho", "đọc * mã * cho nó", "đọc * mã * cho thằng", "đọc * mã * cho con nhỏ", "đọc * mã * cho người ta * rồi", "đọc * mã * cho họ * rồi", "đọc otp cho nó", "đọc otp cho người ta * rồi", "đọc otp cho họ * rồi",
 		"lỡ đưa mã", "lỡ đưa otp", "lỡ cho mã", "lỡ cho otp", "lỡ gửi mã", "lỡ gửi otp", "trót đưa mã", "trót gửi mã", "đưa mã otp cho người * giờ", "đưa mã otp cho nó", "lỡ chụp mã", "lỡ lộ mã", "lỡ lộ mật khẩu", "lộ mã otp rồi",
 		"lỡ nhập mã", "lỡ nhập otp", "lỡ nhập mật khẩu", "lỡ gõ mật khẩu", "lỡ gõ mã", "lỡ cho mật khẩu", "nhập * web giả", "nhập * trang giả", "nhập * trang lạ rồi", "nhập * link lạ rồi", "gõ mật khẩu * trang lạ",
-		"lỡ quét * mã", "trót quét", "điền số thẻ", "lỡ cho * số thẻ", "lỡ đọc số thẻ", "lỡ đưa số thẻ", "lỡ gửi * căn cước", "lỡ chụp * căn cước", "gửi * căn cước cho nó rồi", "gửi * căn cước cho họ rồi", "lỡ khai", "điền hết thông tin", "khai hết thông tin", "nhập hết thông tin", "điền thông tin * rồi * link", "mất zalo rồi", "mất nick rồi", "mất facebook rồi", "bị chiếm zalo", "zalo * chiếm", "facebook * chiếm", "nick * chiếm", "văng khỏi zalo", "bị chiếm nick", "số trên thẻ với mã", "nghe lời nó đọc", "nghe lời họ đọc", "nghe lời * đọc hết", "bấm * link * gõ mật khẩu", "bấm * link * nhập mật khẩu", "bấm * link * đăng nhập"},
+		"lỡ quét * mã", "trót quét", "điền số thẻ", "lỡ cho * số thẻ", "lỡ đọc số thẻ", "lỡ đưa số thẻ", "lỡ gửi * căn cước", "lỡ chụp * căn cước", "gửi * căn cước cho nó rồi", "gửi * căn cước cho họ rồi", "lỡ khai", "điền hết thông tin", "khai hết thông tin", "nhập hết thông tin", "điền thông tin * rồi * link", "mất zalo rồi", "mất nick rồi", "mất facebook rồi", "bị chiếm zalo", "zalo * chiếm", "facebook * chiếm", "nick * chiếm", "văng khỏi zalo", "bị chiếm nick", "zalo * bị cướp", "facebook * bị cướp", "số trên thẻ với mã", "nghe lời nó đọc", "nghe lời họ đọc", "nghe lời * đọc hết", "bấm * link * gõ mật khẩu", "bấm * link * nhập mật khẩu", "bấm * link * đăng nhập"},
 		hypothetical},
 	{lostMoney, []string{
 		"lỡ chuyển", "lỡ ck", "lỡ gửi tiền", "lỡ nạp tiền", "lỡ đóng tiền", "lỡ nộp tiền", "trót chuyển", "trót gửi tiền", "trót nạp", "tốt chuyển tiền cho", "chuyển * cho nó rồi", "chuyển * cho nó mất rồi", "chuyển * cho nó * triệu rồi", "chuyển * triệu cho nó",
@@ -61,13 +61,13 @@ var emergencies = []emergency{
 }
 
 // emergencyIn is the kind of danger a text tells of; empty when there is none.
-func emergencyIn(f *found) string {
+func emergencyIn(f *found, few bool) string {
 	for i, e := range emergencies {
 		if f.has(2*i) && !f.has(2*i+1) {
 			return e.kind
 		}
 	}
-	return lossIn(f)
+	return lossIn(f, few)
 }
 
 // Card is what to do right now, the number to call first.

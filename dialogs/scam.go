@@ -14,15 +14,17 @@ func (w *World) alarmed(text string) Finding {
 	var room roomForWords
 	words := cut(text, &room)
 	f := book.in(&words)
-	if kind := emergencyIn(&f); kind != "" {
+	if kind := emergencyIn(&f, len(words.words) <= fewWords); kind != "" {
 		return Finding{Verdict: lessons.Emergency, Signs: []string{kind}}
 	}
 	enough := scamScore
 	if !forwarded(text, &words, &f) {
-		if !f.has(listReported) || f.has(listAsks) {
+		if f.has(listAsks) || len(words.words) < fewestTold && !f.has(listReported) {
 			return Finding{}
 		}
-		enough = reportedScore
+		if enough = plainScore; f.has(listReported) {
+			enough = reportedScore
+		}
 	}
 	if names, score := weigh(text, &f); score >= enough {
 		return Finding{Verdict: lessons.Scam, Signs: names}
@@ -32,11 +34,14 @@ func (w *World) alarmed(text string) Finding {
 
 // scamScore is what makes a message suspicious, and dangerScore very likely a
 // scam. What a learner tells of a call is a question too, which the course may
-// answer better: reportedScore is what it takes to be told first.
+// answer better: reportedScore is what it takes to be told first, and plainScore
+// what it takes in a text of which nothing shows that a stranger said it.
 const (
 	scamScore     = 4
 	dangerScore   = 6
 	reportedScore = 7
+	plainScore    = 9
+	fewestTold    = 14 // words; a question is shorter
 )
 
 // scamSigns lists the signs in a message, in plain words, the strongest first.

@@ -11,7 +11,7 @@ import (
 // people's manners: regional words, no marks, short forms, long forwards, and
 // losses told by those who are ashamed. Rules may be bettered by looking at the
 // half called look; the half called held is only counted.
-var halves = []string{"look", "held"}
+var halves = []string{"look", "held", "third"}
 
 // TestFreshScams counts what the rules make of scams they were not written on.
 func TestFreshScams(t *testing.T) {
