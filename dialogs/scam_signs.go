@@ -78,6 +78,8 @@ var signs = []sign{
 	{"kêu gọi tiền vào tài khoản riêng", 2, askPolice, []string{"stk cá nhân", "tài khoản cá nhân", "cô bác thương", "chia sẻ giúp em", "chia sẻ cho * bạn", "chia sẻ tin này", "chia sẻ cho #", "gửi cho # người", "chuyển tiếp cho"}},
 	{"nhờ bình chọn, bảo đăng nhập", 4, askFamily, []string{"bình chọn"}},
 	{"bảo bấm vào đường dẫn", 2, "", []string{"~bấm vào link", "~bấm vào đây", "~bấm vào đường dẫn", "~nhấp vào", "~truy cập", "~bấm link", "~vào link", "link em gửi", "đường link em gửi", "~click", "link này", "đường link", "link sau", "hủy lệnh tại", "tại đây"}},
+	{"hăm dọa để lấy tiền", 5, askPolice, nil},
+	{"bảo làm theo từng bước qua điện thoại", 4, askBank, nil},
 	{"nhờ mua thẻ cào, đọc số thẻ", 5, askFamily, nil},
 	{"nhờ trả giúp tiền hàng cho người khác", 4, askHouse, nil},
 }
