@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"testing"
 
@@ -8,7 +9,7 @@ import (
 )
 
 // turns are all the events of all transcripts, each with the session before.
-func turns(b *testing.B, w *World) []Turned {
+func turns(b testing.TB, w *World) []Turned {
 	files, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(files) == 0 {
 		b.Fatalf("no transcripts: %v", err)
@@ -37,17 +38,39 @@ func BenchmarkStep(b *testing.B) {
 	}
 }
 
-// BenchmarkCodec is a session written and read.
+// BenchmarkCodec is a full session written and read, beside encoding/json.
 func BenchmarkCodec(b *testing.B) {
 	s := full()
-	b.ReportAllocs()
-	for b.Loop() {
-		data, err := Encode(s)
-		if err != nil {
-			b.Fatal(err)
-		}
-		if _, err := Decode(data); err != nil {
-			b.Fatal(err)
-		}
+	data, err := Encode(s)
+	if err != nil {
+		b.Fatal(err)
 	}
+	var plain saved
+	if err := json.Unmarshal(data, &plain); err != nil {
+		b.Fatal(err)
+	}
+	b.Run("ours", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			data, err := Encode(s)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := Decode(data); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("encoding-json", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			data, err := json.Marshal(&plain)
+			if err != nil {
+				b.Fatal(err)
+			}
+			if err := json.Unmarshal(data, new(saved)); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

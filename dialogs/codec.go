@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"reflect"
 	"time"
+
+	"capheso/dialogs/fastjson"
 )
 
 // places names every dialog as it is stored. A name, once released, keeps its
@@ -49,14 +51,23 @@ var places = map[string]Dialog{
 	"reviewed":  ReviewDone{},
 }
 
+// written is how the places of one type are stored.
+type written struct {
+	name  string
+	codec *fastjson.Codec
+}
+
 // names is places the other way round.
-var names = func() map[reflect.Type]string {
-	m := make(map[reflect.Type]string, len(places))
+var names = func() map[reflect.Type]written {
+	m := make(map[reflect.Type]written, len(places))
 	for name, d := range places {
-		m[reflect.TypeOf(d)] = name
+		t := reflect.TypeOf(d)
+		m[t] = written{name, fastjson.Of(t)}
 	}
 	return m
 }()
+
+var savedCodec = fastjson.For[saved]()
 
 // saved is a session as it is written. Field names keep their meaning.
 type saved struct {
@@ -81,30 +92,10 @@ type saved struct {
 	Erase    bool         `json:"erase,omitempty"`
 }
 
-// savedPlace is a dialog as it is written: its name and its fields. Only one
-// of Is and Raw is set, for writing and for reading.
+// savedPlace is a dialog as it is written: its name and its fields.
 type savedPlace struct {
-	At string `json:"at"`
-	Is any    `json:"is,omitempty"`
-}
-
-// readPlace is savedPlace when it is read.
-type readPlace struct {
 	At string          `json:"at"`
-	Is json.RawMessage `json:"is"`
-}
-
-// UnmarshalJSON keeps the fields raw until the name says what they are.
-func (p *savedPlace) UnmarshalJSON(data []byte) error {
-	var r readPlace
-	if err := json.Unmarshal(data, &r); err != nil {
-		return err
-	}
-	p.At = r.At
-	if r.Is != nil {
-		p.Is = r.Is
-	}
-	return nil
+	Is json.RawMessage `json:"is,omitempty"`
 }
 
 // Encode writes a session for the store. What it writes is read by every later
@@ -115,22 +106,56 @@ func Encode(s Session) ([]byte, error) {
 		Coffee: s.Coffee, Offer: s.Offer, Offered: s.Offered, Alarms: s.Alarms, Misses: s.Misses,
 		Seen: s.Seen, Unasked: s.Unasked, Hush: s.Hush, Haste: s.Haste, Asleep: s.Asleep, Gone: s.Gone, Erase: s.Erase,
 	}
+	if err := out.savePlaces(s); err != nil {
+		return nil, err
+	}
+	return savedCodec.Append(make([]byte, 0, 1024), &out)
+}
+
+// savePlaces writes the dialogs of a session, one behind the other in one
+// piece of memory.
+func (out *saved) savePlaces(s Session) error {
+	text := make([]byte, 0, 256)
+	save := func(d Dialog) (p savedPlace, err error) {
+		from, n := len(text), names[reflect.TypeOf(d)]
+		if n.codec == nil {
+			return p, fmt.Errorf("encode a session: %T is no place", d)
+		}
+		text, err = n.codec.Append(text, d)
+		return savedPlace{At: n.name, Is: text[from:len(text):len(text)]}, err
+	}
 	if s.Dialog != nil {
-		out.Dialog = &savedPlace{At: names[reflect.TypeOf(s.Dialog)], Is: s.Dialog}
+		p, err := save(s.Dialog)
+		if err != nil {
+			return err
+		}
+		out.Dialog = &p
 	}
-	for _, d := range s.Past {
-		out.Past = append(out.Past, savedPlace{At: names[reflect.TypeOf(d)], Is: d})
+	if len(s.Past) > 0 {
+		out.Past = make([]savedPlace, len(s.Past))
 	}
-	return json.Marshal(out)
+	for i, d := range s.Past {
+		var err error
+		if out.Past[i], err = save(d); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Decode reads what Encode wrote, in this release or an earlier one. A place
-// this release does not know becomes the menu, which counts it.
+// this release does not know becomes the menu, which counts it. The session
+// has no part of data.
 func Decode(data []byte) (Session, error) {
 	var in saved
-	if err := json.Unmarshal(data, &in); err != nil {
+	if err := savedCodec.Read(data, &in); err != nil {
 		return Session{}, fmt.Errorf("decode a session: %w", err)
 	}
+	return in.session(), nil
+}
+
+// session is what was saved.
+func (in *saved) session() Session {
 	s := Session{
 		User: in.User, Events: in.Events, Consent: in.Consent, Learners: in.Learners, Active: in.Active,
 		Coffee: in.Coffee, Offer: in.Offer, Offered: in.Offered, Alarms: in.Alarms, Misses: in.Misses,
@@ -139,10 +164,13 @@ func Decode(data []byte) (Session, error) {
 	if in.Dialog != nil {
 		s.Dialog = in.Dialog.dialog()
 	}
-	for _, p := range in.Past {
-		s.Past = append(s.Past, p.dialog())
+	if len(in.Past) > 0 {
+		s.Past = make([]Dialog, len(in.Past))
 	}
-	return s, nil
+	for i, p := range in.Past {
+		s.Past[i] = p.dialog()
+	}
+	return s
 }
 
 // dialog makes the value that was written.
@@ -151,12 +179,12 @@ func (p savedPlace) dialog() Dialog {
 	if !ok {
 		return Menu{Unknown: p.At}
 	}
-	raw, _ := p.Is.(json.RawMessage)
-	if len(raw) == 0 {
+	if len(p.Is) == 0 || string(p.Is) == "{}" {
 		return empty
 	}
-	v := reflect.New(reflect.TypeOf(empty))
-	if err := json.Unmarshal(raw, v.Interface()); err != nil {
+	t := reflect.TypeOf(empty)
+	v := reflect.New(t)
+	if err := names[t].codec.Read(p.Is, v.Interface()); err != nil {
 		return Menu{Unknown: p.At}
 	}
 	return v.Elem().Interface().(Dialog)

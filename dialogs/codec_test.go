@@ -1,10 +1,12 @@
 package dialogs
 
 import (
+	"encoding/json"
 	"reflect"
 	"testing"
 	"time"
 
+	"capheso/dialogs/fastjson"
 	"capheso/lessons/recall"
 )
 
@@ -80,4 +82,63 @@ func TestPlacesAreComparable(t *testing.T) {
 	if len(names) != len(places) {
 		t.Errorf("%d names for %d types: two names have one type", len(places), len(names))
 	}
+}
+
+// TestCodecIsFast: a field of a type that fastjson does not know would have
+// every session go the long way.
+func TestCodecIsFast(t *testing.T) {
+	for name, d := range places {
+		if !names[reflect.TypeOf(d)].codec.Fast() {
+			t.Errorf("place %q", name)
+		}
+	}
+	if !savedCodec.Fast() || !fastjson.For[Reply]().Fast() || !fastjson.For[Fact]().Fast() {
+		t.Error("a session, a reply or a fact has a type that fastjson does not know")
+	}
+}
+
+// TestEncodeIsEncodingJSON: other programs read sessions and write them, and so
+// did earlier releases.
+func TestEncodeIsEncodingJSON(t *testing.T) {
+	for _, x := range append(turns(t, testWorld(t)), Turned{Before: full()}, Turned{}) {
+		data, err := Encode(x.Before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var in saved
+		if err := json.Unmarshal(data, &in); err != nil {
+			t.Fatal(err)
+		}
+		again, err := json.Marshal(in)
+		if err != nil || string(again) != string(data) {
+			t.Fatalf("ours %s\ntheirs %s, %v", data, again, err)
+		}
+		sameSession(t, data)
+	}
+}
+
+// sameSession reads a session both ways.
+func sameSession(t *testing.T, data []byte) {
+	t.Helper()
+	var want Session
+	var in saved
+	err := json.Unmarshal(data, &in)
+	if err == nil {
+		want = in.session()
+	}
+	got, err2 := Decode(data)
+	if (err == nil) != (err2 == nil) || !reflect.DeepEqual(got, want) {
+		t.Fatalf("of %q\ngot  %+v, %v\nwant %+v, %v", data, got, err2, want, err)
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	for _, s := range []Session{full(), {}} {
+		data, err := Encode(s)
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) { sameSession(t, data) })
 }

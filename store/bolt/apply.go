@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"encoding/json"
 	"hash/fnv"
 	"runtime/debug"
 	"slices"
@@ -119,14 +118,14 @@ func (a *application) prepare(row []byte) (*effect, error) {
 func (e *effect) encode(out dialogs.Out) error {
 	e.out = out
 	for i := range out.Replies {
-		b, err := json.Marshal(&out.Replies[i])
+		b, err := replies.Append(nil, &out.Replies[i])
 		if err != nil {
 			return err
 		}
 		e.replies = append(e.replies, b)
 	}
 	for i := range out.Facts {
-		b, err := json.Marshal(&out.Facts[i])
+		b, err := counted.Append(nil, &out.Facts[i])
 		if err != nil {
 			return err
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"iter"
 	"slices"
@@ -205,7 +204,7 @@ func (t *tx) takeLife(l store.Life) error {
 }
 
 func (t *tx) takeOutcome(user dialogs.UserID, o store.Outcome) error {
-	reply, err := json.Marshal(&o.Reply)
+	reply, err := replies.Append(nil, &o.Reply)
 	if err != nil {
 		return err
 	}
@@ -219,7 +218,7 @@ func (t *tx) takeOutcome(user dialogs.UserID, o store.Outcome) error {
 func (t *tx) takeLine(l store.Life) error {
 	var ids line
 	for i, in := range l.Line {
-		reply, err := json.Marshal(&in.Reply)
+		reply, err := replies.Append(nil, &in.Reply)
 		if err != nil {
 			return err
 		}
@@ -251,7 +250,7 @@ func (t *tx) atLeast(id store.MessageID) {
 func (s *Store) TakeFacts(ctx context.Context, list []store.FactOf) error {
 	encoded := make([][]byte, len(list))
 	for i := range list {
-		b, err := json.Marshal(&list[i].Fact)
+		b, err := counted.Append(nil, &list[i].Fact)
 		if err != nil {
 			return err
 		}

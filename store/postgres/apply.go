@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"runtime/debug"
 	"slices"
 
@@ -239,14 +238,14 @@ func (a *application) keepFacts(b *pgx.Batch, facts []dialogs.Fact) {
 
 // enqueue puts the replies in line, and lets go of what was held until the
 // learner wrote.
-func (a *application) enqueue(b *pgx.Batch, replies []dialogs.Reply) error {
+func (a *application) enqueue(b *pgx.Batch, said []dialogs.Reply) error {
 	user := string(a.ev.User)
 	if a.head != nil && a.head.state == held && store.Wrote(a.ev.Body) {
 		a.head.state, a.woken = waits, true
 		b.Queue(sqlPlace, user, a.head.id, waits, a.ev.At)
 	}
 	old := a.head
-	for _, r := range replies {
+	for _, r := range said {
 		if err := a.join(r); err != nil {
 			return err
 		}
@@ -264,7 +263,7 @@ func (a *application) enqueue(b *pgx.Batch, replies []dialogs.Reply) error {
 // join puts one new message in line. It comes first when there is no other, or
 // when it is personal and the first is a bulk one that is not in flight.
 func (a *application) join(r dialogs.Reply) error {
-	encoded, err := json.Marshal(&r)
+	encoded, err := replies.Append(nil, &r)
 	if err != nil {
 		return err
 	}

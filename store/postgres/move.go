@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -131,7 +130,7 @@ func addInLine(rows pgx.Rows, user *string, of map[string]*store.Life) error {
 	m.State = store.State(max(place, waits) - waits)
 	of[*user].Line = append(of[*user].Line, m)
 	last := &of[*user].Line[len(of[*user].Line)-1]
-	return json.Unmarshal(reply, &last.Reply)
+	return replies.Read(reply, &last.Reply)
 }
 
 func addOutcome(rows pgx.Rows, user *string, of map[string]*store.Life) error {
@@ -143,7 +142,7 @@ func addOutcome(rows pgx.Rows, user *string, of map[string]*store.Life) error {
 	}
 	o.ID, o.To = store.MessageID(id), dialogs.UserID(*user)
 	o.Queued, o.Next, o.At = o.Queued.UTC(), o.Next.UTC(), o.At.UTC()
-	if err := json.Unmarshal(reply, &o.Reply); err != nil {
+	if err := replies.Read(reply, &o.Reply); err != nil {
 		return err
 	}
 	of[*user].Outcomes = append(of[*user].Outcomes, o)
@@ -247,7 +246,7 @@ func takeLife(b *pgx.Batch, l store.Life, highest *int64) error {
 		b.Queue(sqlKeepEvent, user, eventText(e.ID), int64(e.Revision), stamp(e.At))
 	}
 	for i, m := range l.Line {
-		reply, err := json.Marshal(&m.Reply)
+		reply, err := replies.Append(nil, &m.Reply)
 		if err != nil {
 			return err
 		}
@@ -259,7 +258,7 @@ func takeLife(b *pgx.Batch, l store.Life, highest *int64) error {
 		*highest = max(*highest, int64(m.ID))
 	}
 	for _, o := range l.Outcomes {
-		reply, err := json.Marshal(&o.Reply)
+		reply, err := replies.Append(nil, &o.Reply)
 		if err != nil {
 			return err
 		}

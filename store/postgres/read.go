@@ -3,7 +3,6 @@ package postgres
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"iter"
 	"slices"
@@ -237,7 +236,7 @@ func (s *Store) Outcomes(ctx context.Context, user dialogs.UserID) iter.Seq2[sto
 			if err != nil {
 				return yield(store.Outcome{}, err)
 			}
-			if err := json.Unmarshal(r.reply, &r.Reply); err != nil {
+			if err := replies.Read(r.reply, &r.Reply); err != nil {
 				return yield(store.Outcome{}, damaged("outcomes", user, r.seq, err))
 			}
 			return yield(r.Outcome, nil)
