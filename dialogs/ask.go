@@ -10,7 +10,11 @@ import (
 // lookup answers a free text from the course; nil when there is nothing to
 // offer. Danger and scams were seen to before.
 func (t *Turn) lookup(text string) Dialog {
-	return t.World.search(text).dialog(text)
+	f := t.World.search(text)
+	if d := t.toAsk(text, f); d != nil {
+		return d
+	}
+	return f.dialog(text)
 }
 
 // dialog is the place a finding leads to; nil when there is nothing to show.

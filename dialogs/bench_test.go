@@ -20,10 +20,12 @@ func turns(b testing.TB, w *World) []Turned {
 		if err != nil {
 			b.Fatal(err)
 		}
+		w.Model.On = withModel(file)
 		if _, err := Play(w, string(a.Files[0].Data), func(x Turned) error { all = append(all, x); return nil }); err != nil {
 			b.Fatal(err)
 		}
 	}
+	w.Model.On = false
 	return all
 }
 

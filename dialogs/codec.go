@@ -29,6 +29,8 @@ var places = map[string]Dialog{
 	"topics":    Topics{},
 	"topic":     AtTopic{},
 	"answer":    Answer{},
+	"asking":    Asking{},
+	"told":      Told{},
 	"unsure":    Unsure{},
 	"missed":    Missed{},
 	"pasted":    Pasted{},
@@ -83,6 +85,7 @@ type saved struct {
 	Offered  []Choice     `json:"offered,omitempty"`
 	Alarms   []Alarm      `json:"alarms,omitempty"`
 	Misses   int          `json:"misses,omitempty"`
+	Asks     Asks         `json:"asks,omitzero"`
 	Seen     time.Time    `json:"seen,omitzero"`
 	Unasked  time.Time    `json:"unasked,omitzero"`
 	Hush     time.Time    `json:"hush,omitzero"`
@@ -103,7 +106,7 @@ type savedPlace struct {
 func Encode(s Session) ([]byte, error) {
 	out := saved{
 		User: s.User, Events: s.Events, Consent: s.Consent, Learners: s.Learners, Active: s.Active,
-		Coffee: s.Coffee, Offer: s.Offer, Offered: s.Offered, Alarms: s.Alarms, Misses: s.Misses,
+		Coffee: s.Coffee, Offer: s.Offer, Offered: s.Offered, Alarms: s.Alarms, Misses: s.Misses, Asks: s.Asks,
 		Seen: s.Seen, Unasked: s.Unasked, Hush: s.Hush, Haste: s.Haste, Asleep: s.Asleep, Gone: s.Gone, Erase: s.Erase,
 	}
 	if err := out.savePlaces(s); err != nil {
@@ -158,7 +161,7 @@ func Decode(data []byte) (Session, error) {
 func (in *saved) session() Session {
 	s := Session{
 		User: in.User, Events: in.Events, Consent: in.Consent, Learners: in.Learners, Active: in.Active,
-		Coffee: in.Coffee, Offer: in.Offer, Offered: in.Offered, Alarms: in.Alarms, Misses: in.Misses,
+		Coffee: in.Coffee, Offer: in.Offer, Offered: in.Offered, Alarms: in.Alarms, Misses: in.Misses, Asks: in.Asks,
 		Seen: in.Seen, Unasked: in.Unasked, Hush: in.Hush, Haste: in.Haste, Asleep: in.Asleep, Gone: in.Gone, Erase: in.Erase,
 	}
 	if in.Dialog != nil {

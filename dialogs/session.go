@@ -24,6 +24,7 @@ type Session struct {
 	Offered  []Choice  // its choices
 	Alarms   []Alarm   // sorted by name, one of each
 	Misses   int       // times in a row the bot did not understand
+	Asks     Asks      // questions put to a model today
 	Seen     time.Time // when the learner last wrote
 	Unasked  time.Time // when the last message went that the learner did not ask for
 	Hush     time.Time // a person of the team is answering: say nothing before

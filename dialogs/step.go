@@ -26,7 +26,13 @@ func Step(w *World, s Session, ev Event) (Session, Out) {
 	case Asleep:
 		t.s.Asleep, t.quiet = true, true
 	case Rang:
-		t.rang(body.Alarm)
+		if !t.waited(body.Alarm) {
+			t.rang(body.Alarm)
+		}
+	case Answered:
+		t.answered(body)
+	case Unanswered:
+		t.noAnswer(body)
 	default:
 		t.heard(ev.Body)
 	}
@@ -34,6 +40,7 @@ func Step(w *World, s Session, ev Event) (Session, Out) {
 		t.s.Dialog.Show(t)
 		t.helpLine()
 	}
+	t.unwait()
 	return t.s, t.out
 }
 
@@ -131,6 +138,7 @@ const firstHello = "Chào {bác}. {Cháu} là Cà Phê Số, máy trả lời t�
 // joined greets somebody who opens the chat again, or came by a link to a
 // guide, an article or a lesson.
 func (t *Turn) joined(payload string) {
+	t.overtaken()
 	if d := t.World.open(payload); d != nil {
 		t.enter(d)
 		return
@@ -151,9 +159,11 @@ func (t *Turn) chose(c Chose) {
 			t.quiet = true
 			return
 		}
+		t.overtaken()
 		t.Say("Nút {bác} vừa bấm là của lúc trước. Không sao ạ, mình đang ở đây:")
 		return
 	}
+	t.overtaken()
 	t.take(c.Value)
 }
 
@@ -213,6 +223,7 @@ func (t *Turn) shared(value string) Dialog {
 // said answers a typed text: one of the choices, a word that works
 // everywhere, an answer to what this place asks, or a question.
 func (t *Turn) said(text string) {
+	t.overtaken()
 	if text == "" {
 		t.Say("{Cháu} chưa thấy chữ nào trong tin của {bác}.")
 		return

@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"encoding/json"
 	"fmt"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 // A transcript is a talk as people can read it, and a test:
 //
 //	@ 2026-11-21 08:00     the clock in Vietnam; alarms due by then ring
+//	@ +3s                  so much later
 //	> chào                 the learner types (⏎ is a line break)
 //	! tap Đồng ý           taps a button of the newest message
 //	! tap 3 yes            taps a button of an earlier offer: number and value
@@ -22,6 +24,8 @@ import (
 //	! asleep               nothing reaches the learner until they write
 //	! withdraw             asks the network to be forgotten
 //	! hurry 30 chào        types it so many times within a second
+//	! answer {…}           a model answers the newest question: a Draft in JSON
+//	! no answer down       no model does, and why
 //
 // Every other line is what the bot says: messages apart by an empty line,
 // choices as “[1] Học bài”, facts as “· fact …”.
@@ -57,6 +61,8 @@ type player struct {
 	s     Session
 	at    time.Time
 	n     int
+	now   time.Time // on the clock
+	asked int       // number of the newest question
 	b     strings.Builder
 }
 
@@ -65,7 +71,7 @@ func (p *player) line(line string) error {
 	kind, rest, _ := strings.Cut(line, " ")
 	switch kind {
 	case "@":
-		at, err := time.ParseInLocation(TranscriptTime, rest, vietnam)
+		at, err := p.clock(rest)
 		if err != nil {
 			return err
 		}
@@ -118,6 +124,12 @@ func (p *player) act(line string) (Body, error) {
 		return Asleep{}, nil
 	case "withdraw":
 		return Withdrew{}, nil
+	case "answer":
+		a := Answered{Number: p.asked}
+		err := json.Unmarshal([]byte(rest), &a.Draft)
+		return a, err
+	case "no":
+		return Unanswered{Number: p.asked, Why: strings.TrimPrefix(rest, "answer ")}, nil
 	case "tap":
 		for _, c := range p.s.Offered {
 			if c.Label == rest {
@@ -133,8 +145,18 @@ func (p *player) act(line string) (Body, error) {
 	return nil, fmt.Errorf("unknown act %q", line)
 }
 
+// clock reads a time, or how much later it is than the last event.
+func (p *player) clock(text string) (time.Time, error) {
+	if later, ok := strings.CutPrefix(text, "+"); ok {
+		d, err := time.ParseDuration(later)
+		return p.now.Add(d), err
+	}
+	return time.ParseInLocation(TranscriptTime, text, vietnam)
+}
+
 // until moves the clock and rings what is due on the way.
 func (p *player) until(at time.Time) error {
+	defer func() { p.now = at }()
 	for {
 		due := Alarm{At: at.Add(time.Second)}
 		for _, a := range p.s.Alarms {
@@ -157,6 +179,7 @@ func (p *player) until(at time.Time) error {
 func (p *player) event(body Body) error {
 	p.n++
 	p.at = p.at.Add(time.Minute)
+	p.now = p.at
 	if said, ok := body.(Said); ok {
 		said.Text, _ = Redact(viet.Clean(said.Text))
 		body = said
@@ -179,6 +202,9 @@ func (p *player) event(body Body) error {
 		return err
 	}
 	p.s, err = Decode(data)
+	if q, ok := p.s.Open(); ok {
+		p.asked = q.Number
+	}
 	return err
 }
 

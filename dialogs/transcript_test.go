@@ -48,6 +48,7 @@ func TestTranscripts(t *testing.T) {
 				t.Fatalf("%s: one section is wanted: %v", file, err)
 			}
 			want := string(a.Files[0].Data)
+			w.Model.On = withModel(file)
 			got, err := Play(w, want, func(x Turned) error { return check(w, x) })
 			if err != nil {
 				t.Fatal(err)
@@ -65,6 +66,9 @@ func TestTranscripts(t *testing.T) {
 		})
 	}
 }
+
+// withModel reports a talk in which a model takes part, by its name.
+func withModel(file string) bool { return strings.HasPrefix(filepath.Base(file), "model-") }
 
 // check holds a turn against what every turn promises.
 func check(w *World, x Turned) error {

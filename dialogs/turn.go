@@ -15,15 +15,16 @@ type Turn struct {
 	Value string    // of the choice that was taken; empty when none was
 	Text  string    // what was typed, when it is none of the choices
 
-	s      Session
-	out    Out
-	start  Dialog        // where the turn began
-	idle   time.Duration // since the learner last wrote
-	moved  bool          // the history is already as it should be
-	quiet  bool          // nothing is to be shown
-	missed bool          // the bot did not understand: show the ways out
-	bulk   bool          // nobody is waiting for the replies
-	nobody Learner       // stands in for the learner where nothing may be kept
+	s       Session
+	out     Out
+	start   Dialog        // where the turn began
+	idle    time.Duration // since the learner last wrote
+	moved   bool          // the history is already as it should be
+	quiet   bool          // nothing is to be shown
+	missed  bool          // the bot did not understand: show the ways out
+	unshown bool          // the learner has not seen this place yet
+	bulk    bool          // nobody is waiting for the replies
+	nobody  Learner       // stands in for the learner where nothing may be kept
 }
 
 // me is the learner at the phone. What is written into it is kept only after

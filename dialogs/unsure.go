@@ -65,6 +65,9 @@ func (Missed) Step(t *Turn) Dialog {
 // miss answers a text the bot can do nothing with. In the middle of a lesson
 // or a guide it stays there; elsewhere it says what helps.
 func (t *Turn) miss(text string) {
+	if t.unshown {
+		return // "alo?" to a bot that was looking something up: here is what it found
+	}
 	t.unanswered(text)
 	t.missed = true
 	if running(t.s.Dialog) && t.s.Misses < 3 {

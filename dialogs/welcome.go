@@ -17,7 +17,7 @@ type Welcome struct {
 
 func (d Welcome) Show(t *Turn) {
 	if d.More {
-		t.Say("{Cháu} giữ trên máy của nơi lập ra {cháu}, không đưa cho ai khác. Câu nào {cháu} chưa trả lời được, người soạn bài đọc để viết thêm; số riêng trong đó đã che.")
+		t.Say(t.World.keptWhere() + "Câu nào {cháu} chưa trả lời được, người soạn bài đọc để viết thêm; số riêng trong đó đã che.")
 		until := "{Cháu} giữ tới khi {bác} bảo xóa."
 		if long := t.World.silenceText(); long != "" {
 			until = "{Cháu} giữ tới khi {bác} bảo xóa. Quá " + long + " không thấy {bác} nhắn, {cháu} tự xóa."

@@ -15,6 +15,7 @@ type World struct {
 	Index   *search.Index
 	Units   *lessons.Units
 	Contact Contact
+	Model   Model
 
 	// Burst is how many messages somebody may write at once; more are kept and
 	// not answered. 0 is no limit.

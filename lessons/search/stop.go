@@ -25,6 +25,9 @@ const fillers = `
 
 var stopKeys, stopFolds = stops()
 
+// Filler reports a folded word that says nothing of the subject of a question.
+func Filler(folded string) bool { return stopFolds[folded] }
+
 func stops() (keys, folds map[string]bool) {
 	keys, folds = map[string]bool{}, map[string]bool{}
 	for _, f := range strings.Fields(fillers) {
