@@ -3,6 +3,8 @@ package bot
 import (
 	"context"
 	"errors"
+	"slices"
+	"time"
 
 	"capheso/adapters"
 	"capheso/dialogs"
@@ -41,8 +43,7 @@ func (b *Bot) apply(ctx context.Context, ev dialogs.Event) error {
 	done, err := b.store.Apply(ctx, ev, b.step)
 	var panicked *store.PanicError
 	if errors.As(err, &panicked) {
-		b.log.Error("a dialog panicked; the event is put aside", "channel", ev.User.Channel(), "panic", panicked.Value, "stack", string(panicked.Stack))
-		done, err = b.store.Apply(ctx, ev, sorry)
+		done, err = b.apologise(ctx, ev, panicked)
 	}
 	if err != nil {
 		return err
@@ -50,6 +51,12 @@ func (b *Bot) apply(ctx context.Context, ev dialogs.Event) error {
 	b.handOver(done.Queued)
 	b.nudge()
 	return nil
+}
+
+// apologise keeps an event that made the conversation panic.
+func (b *Bot) apologise(ctx context.Context, ev dialogs.Event, p *store.PanicError) (store.Applied, error) {
+	b.log.Error("a dialog panicked; the event is put aside", "channel", ev.User.Channel(), "panic", p.Value, "stack", string(p.Stack))
+	return b.store.Apply(ctx, ev, sorry)
 }
 
 // step is the conversation, its replies packed for the channel.
@@ -64,11 +71,26 @@ func (b *Bot) step(s dialogs.Session, ev dialogs.Event) (dialogs.Session, dialog
 // for the operator.
 func sorry(s dialogs.Session, ev dialogs.Event) (dialogs.Session, dialogs.Out) {
 	s.Events++
+	if rang, ok := ev.Body.(dialogs.Rang); ok {
+		s.Alarms = tomorrow(s.Alarms, rang.Alarm, ev.At)
+	}
 	out := dialogs.Out{Facts: []dialogs.Fact{{Kind: "quarantined", At: ev.At, Text: string(ev.ID)}}}
 	if store.Wrote(ev.Body) {
 		out.Replies = []dialogs.Reply{{Text: "Máy đang trục trặc một chút, lỗi tại máy. Xin nhắn lại sau ít phút. Cần gấp thì ra Tổ công nghệ số cộng đồng ở xã, phường."}}
 	}
 	return s, out
+}
+
+// tomorrow puts an alarm off by a day: one that stayed due would be in the way
+// of the others for ever.
+func tomorrow(alarms []dialogs.Alarm, name string, now time.Time) []dialogs.Alarm {
+	out := slices.Clone(alarms)
+	for i := range out {
+		if out[i].Name == name && !out[i].At.After(now) {
+			out[i].At = out[i].At.AddDate(0, 0, 1)
+		}
+	}
+	return out
 }
 
 // nudge wakes the loops that look for alarms and erasures.

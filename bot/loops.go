@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -10,48 +9,11 @@ import (
 	"capheso/store"
 )
 
-// How often the loops look when nobody kicks them, and how much they do at once.
+// How often the store is pruned, and how many are erased at once.
 const (
-	ringEvery  = time.Minute
 	pruneEvery = time.Hour
 	eraseBatch = 1000 // at once: for a store that copies itself many cost no more than one
 )
-
-// ring turns alarms that are due into events.
-func (b *Bot) ring(ctx context.Context) {
-	for {
-		due, err := b.store.Due(ctx, b.now(), batch)
-		b.logged(ctx, "look for alarms", err)
-		for _, d := range due {
-			b.logged(ctx, "ring an alarm", b.apply(ctx, rang(d, b.now())))
-		}
-		if len(due) == batch && ctx.Err() == nil {
-			continue
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(b.untilAlarm(ctx)):
-		}
-	}
-}
-
-// untilAlarm is how long until the next alarm, at most until the next look.
-func (b *Bot) untilAlarm(ctx context.Context) time.Duration {
-	now := b.now()
-	next, err := b.store.Due(ctx, now.Add(ringEvery), 1)
-	if err != nil || len(next) == 0 {
-		return ringEvery
-	}
-	return max(next[0].Alarm.At.Sub(now), time.Second)
-}
-
-// rang is the event of a due alarm. Its id is the alarm itself, so that it
-// rings once however often it is found.
-func rang(d store.Due, now time.Time) dialogs.Event {
-	id := fmt.Sprintf("rang:%s:%d", d.Alarm.Name, d.Alarm.At.Unix())
-	return dialogs.Event{ID: dialogs.EventID(id), User: d.User, At: now, Body: dialogs.Rang{Alarm: d.Alarm.Name}}
-}
 
 // sweep erases who asked for it, once their goodbye is out, and prunes.
 func (b *Bot) sweep(ctx context.Context) {

@@ -41,6 +41,13 @@ type Applied struct {
 	Queued []Message
 }
 
+// Result is what became of one of many events: Err is what Apply would have
+// returned with Applied.
+type Result struct {
+	Applied
+	Err error
+}
+
 // FirstAttempt is how long Ready leaves a message alone that Apply returned as
 // already on its first attempt. It is a little longer than a request to a
 // network may take, and as long as a learner waits should a crash eat the
@@ -140,10 +147,21 @@ type Store interface {
 	// do (Wrote). A step that panics yields a *PanicError.
 	Apply(ctx context.Context, ev dialogs.Event, step Step) (Applied, error)
 
+	// ApplyAll applies events as Apply does, in their order and in as few
+	// transactions as the store can: for what nobody waits for, such as a
+	// morning's alarms. Each event keeps Apply's promises for itself; one that
+	// fails hurts no other. Result i is of event i. Whoever calls Apply
+	// meanwhile goes first, but waits for the transaction under way: its length
+	// is what the caller chooses with len(evs). Learners in the order of their
+	// ids cost least.
+	ApplyAll(ctx context.Context, evs []dialogs.Event, step Step) []Result
+
 	// Session is the session as last kept; ok is false when there is none.
 	Session(ctx context.Context, user dialogs.UserID) (s dialogs.Session, ok bool, err error)
 
-	// Due lists alarms at or before now, earliest first.
+	// Due lists alarms at or before now, earliest first, those of one moment in
+	// the order of their learners' ids. It may list fewer than there are and
+	// than limit, but none only when there is none for this process.
 	Due(ctx context.Context, now time.Time, limit int) ([]Due, error)
 
 	// Ready lists messages of one channel that may be sent at now: the first

@@ -20,9 +20,11 @@ type application struct {
 	sessionKey []byte
 	ledgerKey  []byte
 
-	ahead  *effect // what the step made of the session before the commit
-	kept   *effect // what was committed
-	result store.Applied
+	row       []byte  // of the session, before the commit
+	duplicate bool    // seen before the commit
+	ahead     *effect // what the step made of row
+	kept      *effect // what was committed
+	result    store.Applied
 }
 
 // effect is what a step asks for, in the bytes that will be stored.
@@ -31,6 +33,7 @@ type effect struct {
 	revision uint64 // of the session it leads to
 	session  []byte // sealed
 	next     dialogs.Session
+	talking  bool // the session it started from was in memory
 	was, is  marks
 	replies  [][]byte
 	out      dialogs.Out
@@ -48,11 +51,7 @@ func (s *Store) Apply(ctx context.Context, ev dialogs.Event, step store.Step) (s
 	if err := checkEvent(ev); err != nil {
 		return store.Applied{}, err
 	}
-	a := &application{
-		memory: &s.memory, ev: ev, step: step,
-		sessionKey: learnerKey(ev.User, kindSession, ""),
-		ledgerKey:  learnerKey(ev.User, kindLedger, string(ev.ID)),
-	}
+	a := s.application(ev, step)
 	if s.busy() {
 		if err := s.prepareAhead(ctx, a); err != nil {
 			return store.Applied{}, err
@@ -67,23 +66,34 @@ func (s *Store) Apply(ctx context.Context, ev dialogs.Event, step store.Step) (s
 	return a.result, nil
 }
 
+func (s *Store) application(ev dialogs.Event, step store.Step) *application {
+	return &application{
+		memory: &s.memory, ev: ev, step: step,
+		sessionKey: learnerKey(ev.User, kindSession, ""),
+		ledgerKey:  learnerKey(ev.User, kindLedger, string(ev.ID)),
+	}
+}
+
 // prepareAhead runs the step while another commit is under way, so that callers
 // decode, step and encode side by side. It is a guess that no other event of
 // the session comes between; commit looks whether it was right.
 func (s *Store) prepareAhead(ctx context.Context, a *application) error {
-	var row []byte
-	duplicate := false
 	err := s.view(ctx, func(t *tx) error {
-		if duplicate = t.get(learners, a.ledgerKey) != nil; !duplicate {
-			row = bytes.Clone(t.get(learners, a.sessionKey))
-		}
-		return t.checkKnown(a.ev.User, row != nil || duplicate)
+		t.look(a)
+		return t.checkKnown(a.ev.User, a.row != nil || a.duplicate)
 	})
-	if err != nil || duplicate {
+	if err != nil || a.duplicate {
 		return err // a duplicate still waits for the commit of its first
 	}
-	a.ahead, err = a.prepare(row)
+	a.ahead, err = a.prepare(a.row)
 	return err
+}
+
+// look reads what the step starts from.
+func (t *tx) look(a *application) {
+	if a.duplicate = t.get(learners, a.ledgerKey) != nil; !a.duplicate {
+		a.row = bytes.Clone(t.get(learners, a.sessionKey))
+	}
 }
 
 // prepare runs the step on a session row. It only reads the row.
@@ -98,7 +108,7 @@ func (a *application) prepare(row []byte) (*effect, error) {
 			return nil, err
 		}
 	}
-	e := &effect{revision: revision + 1, head: row}
+	e := &effect{revision: revision + 1, head: row, talking: ok}
 	if row != nil {
 		e.head = bytes.Clone(row[:headSize])
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -20,6 +21,7 @@ const maxBatch = 1000
 type request struct {
 	// do makes the change. When it returns an error it has written nothing.
 	do   func(*tx) error
+	bulk bool // long, and nobody waits for it
 	err  error
 	done chan struct{} // closed when err is final
 }
@@ -31,10 +33,19 @@ type request struct {
 // answers them. Those that come meanwhile wait for the next leader, who is one
 // of them. So one caller pays for one commit, and many share it.
 func (s *Store) write(ctx context.Context, do func(*tx) error) error {
+	return s.submit(ctx, &request{do: do, done: make(chan struct{})})
+}
+
+// writeBulk is write for a change that is as long as a commit may be. No two of
+// them share one, and everything else that waits goes before the next.
+func (s *Store) writeBulk(ctx context.Context, do func(*tx) error) error {
+	return s.submit(ctx, &request{do: do, bulk: true, done: make(chan struct{})})
+}
+
+func (s *Store) submit(ctx context.Context, r *request) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r := &request{do: do, done: make(chan struct{})}
 	s.queue.Lock()
 	s.waiting = append(s.waiting, r)
 	s.queue.Unlock()
@@ -72,12 +83,8 @@ func (s *Store) withdraw(r *request) bool {
 // lead commits what waits and gives the token back.
 func (s *Store) lead() {
 	defer func() { <-s.token }()
-	s.queue.Lock()
-	n := min(len(s.waiting), maxBatch)
-	batch := s.waiting[:n:n]
-	s.waiting = s.waiting[n:]
-	s.queue.Unlock()
-	if n == 0 {
+	batch := s.next()
+	if len(batch) == 0 {
 		return
 	}
 	defer func() {
@@ -86,6 +93,31 @@ func (s *Store) lead() {
 		}
 	}()
 	s.commit(batch)
+}
+
+// next takes the requests of the next commit off the queue: all that are short,
+// and one bulk one unless the last commit had one and somebody waits for a
+// short one. So a short request waits for one bulk one at most, and bulk ones
+// go on however many people talk.
+func (s *Store) next() (batch []*request) {
+	s.queue.Lock()
+	defer s.queue.Unlock()
+	short := slices.ContainsFunc(s.waiting, func(r *request) bool { return !r.bulk })
+	room := !s.lastBulk || !short
+	s.lastBulk = false
+	var rest []*request
+	for _, r := range s.waiting {
+		switch {
+		case len(batch) == maxBatch || r.bulk && !room:
+			rest = append(rest, r)
+			continue
+		case r.bulk:
+			room, s.lastBulk = false, true
+		}
+		batch = append(batch, r)
+	}
+	s.waiting = rest
+	return batch
 }
 
 // commit runs requests in one transaction. When bbolt panics in it, which takes

@@ -304,6 +304,7 @@ func closes(t *testing.T, s *suite) {
 	note := func(err error) { errs = append(errs, err) }
 	_, err := s.Apply(s.ctx, s.event(sau, 1), counts)
 	note(err)
+	note(s.ApplyAll(s.ctx, []dialogs.Event{s.event(sau, 1)}, counts)[0].Err)
 	_, _, err = s.Session(s.ctx, sau)
 	note(err)
 	_, err = s.Due(s.ctx, at(0), 1)

@@ -1,0 +1,112 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"capheso/dialogs"
+	"capheso/store"
+)
+
+// How alarms are rung. In the morning all learners are due in the same minute:
+// they are listed by the thousand, kept by the hundred in one transaction that
+// nobody who writes meanwhile has to notice, and while one transaction is on
+// its way to the disk the next ones are prepared.
+const (
+	ringEvery = time.Minute // between looks, when no alarm is near
+	ringList  = 8192        // alarms listed at a time
+	ringOnce  = 256         // alarms in a transaction
+	ringers   = 4           // transactions prepared at a time
+)
+
+// ring turns alarms that are due into events.
+func (b *Bot) ring(ctx context.Context) {
+	for {
+		due, err := b.store.Due(ctx, b.now(), ringList)
+		b.logged(ctx, "look for alarms", err)
+		if b.ringAll(ctx, due) > 0 && ctx.Err() == nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(b.untilAlarm(ctx)):
+		}
+	}
+}
+
+// ringAll rings alarms, many at a time, and returns how many rang.
+func (b *Bot) ringAll(ctx context.Context, due []store.Due) int {
+	var next, rung atomic.Int64
+	var wg sync.WaitGroup
+	for range ringers {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				from := int(next.Add(ringOnce)) - ringOnce
+				if from >= len(due) {
+					return
+				}
+				rung.Add(b.ringSome(ctx, due[from:min(from+ringOnce, len(due))]))
+			}
+		})
+	}
+	wg.Wait()
+	return int(rung.Load())
+}
+
+// ringSome rings alarms in one go, and returns how many rang.
+func (b *Bot) ringSome(ctx context.Context, due []store.Due) (rung int64) {
+	evs := make([]dialogs.Event, len(due))
+	for i, d := range due {
+		evs[i] = rang(d, b.now())
+	}
+	for i, r := range b.applyAll(ctx, evs) {
+		if r.Err != nil {
+			b.logged(ctx, "ring an alarm", fmt.Errorf("%w (one of %d)", r.Err, len(evs)-i))
+			break // the others would say the same
+		}
+		if r.Fresh {
+			rung++
+		}
+	}
+	return rung
+}
+
+// applyAll keeps events that nobody waits for, and wakes the senders. One that
+// makes the conversation panic is put aside as in apply.
+func (b *Bot) applyAll(ctx context.Context, evs []dialogs.Event) []store.Result {
+	for i := range evs {
+		evs[i].At = evs[i].At.Round(0).UTC()
+	}
+	results := b.store.ApplyAll(ctx, evs, b.step)
+	for i := range results {
+		var panicked *store.PanicError
+		if errors.As(results[i].Err, &panicked) {
+			results[i].Applied, results[i].Err = b.apologise(ctx, evs[i], panicked)
+		}
+		b.handOver(results[i].Queued)
+	}
+	b.nudge()
+	return results
+}
+
+// untilAlarm is how long until the next alarm, at most until the next look.
+func (b *Bot) untilAlarm(ctx context.Context) time.Duration {
+	now := b.now()
+	next, err := b.store.Due(ctx, now.Add(ringEvery), 1)
+	if err != nil || len(next) == 0 {
+		return ringEvery
+	}
+	return max(next[0].Alarm.At.Sub(now), time.Second)
+}
+
+// rang is the event of a due alarm. Its id is the alarm itself, so that it
+// rings once however often it is found.
+func rang(d store.Due, now time.Time) dialogs.Event {
+	id := fmt.Sprintf("rang:%s:%d", d.Alarm.Name, d.Alarm.At.Unix())
+	return dialogs.Event{ID: dialogs.EventID(id), User: d.User, At: now, Body: dialogs.Rang{Alarm: d.Alarm.Name}}
+}
