@@ -28,6 +28,7 @@ type cli struct {
 	Zalo     zaloCmd     `cmd:"" help:"Connect a Zalo Official Account and see how it stands."`
 	Print    printCmd    `cmd:"" help:"Print a guide on A4 paper, with squares that lead a phone to its steps."`
 	Preview  previewCmd  `cmd:"" help:"Open the web chat on one item of the course."`
+	Bench    benchCmd    `cmd:"" help:"Measure this machine."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 

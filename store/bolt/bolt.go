@@ -50,12 +50,15 @@ type Store struct {
 	gate sync.RWMutex // held to read db; locked to change it
 	db   *bbolt.DB    // nil when closed
 
-	token    chan struct{} // whoever puts one in may commit; see write
-	queue    sync.Mutex    // guards waiting and lastBulk
-	waiting  []*request
-	lastBulk bool  // the last commit had a bulk request
-	broken   error // nothing can be written any more; this and wedged belong to who has the token
-	wedged   bool  // bbolt panicked with its lock held: it cannot even be closed
+	queue   sync.Mutex // guards waiting
+	waiting []*request
+
+	token    chan struct{} // whoever puts one in may commit; see write. What follows is theirs
+	lastBulk bool          // the last commit had a bulk request
+	bulks    int           // bulk commits so far
+	size     int64         // of the file, as the last transaction found it
+	broken   error         // nothing can be written any more
+	wedged   bool          // bbolt panicked with its lock held: it cannot even be closed
 
 	memory  memory
 	commits atomic.Uint64

@@ -93,7 +93,16 @@ func (s *Store) lead() {
 		}
 	}()
 	s.commit(batch)
+	if s.lastBulk {
+		if s.bulks++; s.bulks%letGoEvery == 0 {
+			s.letGo()
+		}
+	}
 }
+
+// letGoEvery is after how many bulk commits the pages they touched leave the
+// process's memory.
+const letGoEvery = 8
 
 // next takes the requests of the next commit off the queue: all that are short,
 // and one bulk one unless the last commit had one and somebody waits for a
@@ -211,6 +220,7 @@ func (s *Store) transact(fn func(*bbolt.Tx) error) error {
 		_ = b.Rollback() // after a commit it does nothing
 		s.wedged = false
 	}()
+	s.size = b.Size()
 	if err := fn(b); err != nil {
 		return err
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime"
+	"slices"
 	"syscall"
 	"testing"
 	"time"
@@ -183,4 +185,63 @@ func TestDiskError(t *testing.T) {
 	}
 	s.Close()
 	mustApply(t, open(t, path), said(learner(0), "e2"), counts)
+}
+
+// TestABulkRequestIsNoQueue: what is short waits for one bulk commit at most,
+// and bulk ones go on however many short ones come.
+func TestABulkRequestIsNoQueue(t *testing.T) {
+	s := &Store{}
+	come := func(kinds string) {
+		for _, k := range kinds {
+			s.waiting = append(s.waiting, &request{bulk: k == 'B'})
+		}
+	}
+	var got []string
+	commit := func() {
+		b := ""
+		for _, r := range s.next() {
+			if r.bulk {
+				b += "B"
+			} else {
+				b += "s"
+			}
+		}
+		got = append(got, b)
+	}
+	come("BBs")
+	commit() // the short one rides along
+	come("ss")
+	commit() // the last one was bulk: only those who wait
+	come("s")
+	commit() // the bulk one's turn
+	commit() // nobody waits
+	come("B")
+	commit()
+	commit() // nothing left
+	want := []string{"Bs", "ss", "Bs", "", "B", ""}
+	if !slices.Equal(got, want) {
+		t.Errorf("commits %q, want %q", got, want)
+	}
+}
+
+// TestAMorningLeavesTheTalks: rung learners do not drive out those who talk.
+func TestAMorningLeavesTheTalks(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "test.db"))
+	mustApply(t, s, said("web:sau", "1"), counts)
+	evs := make([]dialogs.Event, 50)
+	for i := range evs {
+		evs[i] = said(dialogs.UserID(fmt.Sprintf("web:%02d", i)), "rang")
+	}
+	evs = append(evs, said("web:sau", "rang"))
+	for _, r := range s.ApplyAll(ctx, evs, counts) {
+		if r.Err != nil {
+			t.Fatal(r.Err)
+		}
+	}
+	if n := len(s.memory.sessions); n != 1 {
+		t.Errorf("%d sessions in memory", n)
+	}
+	if r := s.memory.sessions["web:sau"]; r.session.Events != 2 {
+		t.Errorf("who talks is remembered as %+v", r.session)
+	}
 }

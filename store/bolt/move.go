@@ -165,6 +165,7 @@ func (s *Store) TakeLives(ctx context.Context, lives []store.Life) error {
 				return err
 			}
 		}
+		t.in(learners).FillPercent = 0.75 // they come in order; what comes later wants some room
 		for _, l := range lives {
 			if err := t.takeLife(l); err != nil {
 				t.failed = err

@@ -14,7 +14,8 @@ const (
 )
 
 // Prune is described in package store. It goes over all rows of learners, a
-// piece at a time, so that nobody waits for it longer than for another commit.
+// piece at a time, so that nobody waits for it longer than for another commit,
+// and the file does not fill the memory.
 func (s *Store) Prune(ctx context.Context, before time.Time) (int, error) {
 	total := 0
 	for from := []byte(nil); ; {
@@ -23,7 +24,7 @@ func (s *Store) Prune(ctx context.Context, before time.Time) (int, error) {
 			return total, err
 		}
 		n := 0
-		err = s.write(ctx, func(t *tx) error {
+		err = s.writeBulk(ctx, func(t *tx) error {
 			n = 0
 			for _, key := range old {
 				if t.get(learners, key) != nil { // the learner may have been forgotten
