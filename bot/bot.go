@@ -55,7 +55,7 @@ func New(st store.Store, world *dialogs.World, log *slog.Logger, channels ...ada
 // SetClock has the bot take the time from now instead of the system's clock, for
 // what plays a morning at another hour. It may be called before Run and Inlet
 // only.
-func (b *Bot) SetClock(now func() time.Time) { b.now = now }
+func (b *Bot) SetClock(now func() time.Time) { b.now, b.clock = now, newClock(now) }
 
 // Run does the bot's work until ctx ends: it sends, rings alarms, erases and
 // prunes, and runs the channels that have something to do all the time. It
