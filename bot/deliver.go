@@ -211,8 +211,11 @@ func (b *Bot) begin(ctx context.Context, p *post, m store.Message, fresh bool, s
 	sends.Go(func() {
 		look := false
 		for next, more := m, true; more; {
-			b.attempt(ctx, p, next)
-			next, more, look = p.pace.leave(m.To, time.Now())
+			if next, more = b.attempt(ctx, p, next); more {
+				p.pace.follow(next, time.Now())
+			} else {
+				next, more, look = p.pace.leave(m.To, time.Now())
+			}
 		}
 		p.release(m.Reply.Bulk)
 		if look || p.clogged.Load() || p.parked.Load() > 0 {
@@ -222,9 +225,10 @@ func (b *Bot) begin(ctx context.Context, p *post, m store.Message, fresh bool, s
 	return true
 }
 
-// attempt sends one message when its moment comes. One that the bot's end
-// overtakes is the first of the next start.
-func (b *Bot) attempt(ctx context.Context, p *post, m store.Message) {
+// attempt sends one message when its moment comes, and returns the learner's
+// next one if its attempt has begun then. One that the bot's end overtakes is
+// the first of the next start.
+func (b *Bot) attempt(ctx context.Context, p *post, m store.Message) (next store.Message, more bool) {
 	if m.Tries == 0 || !b.clock.at(b.now).Before(m.Next) {
 		// An attempt that a crash ate is no failure: it does not wait longer
 		// each time.
@@ -235,7 +239,7 @@ func (b *Bot) attempt(ctx context.Context, p *post, m store.Message) {
 			} else {
 				b.logged(ctx, "begin to send", err)
 			}
-			return
+			return next, false
 		}
 		m.Tries++
 		if p.clogged.Load() {
@@ -244,14 +248,14 @@ func (b *Bot) attempt(ctx context.Context, p *post, m store.Message) {
 	}
 	if p.pace.rest(ctx, m.To) != nil || take(ctx, p.slots) != nil {
 		b.putBack(m)
-		return
+		return next, false
 	}
 	if p.pace.wait(ctx, m.Reply.Bulk) != nil || !b.sends(p) {
 		<-p.slots
 		b.putBack(m)
-		return
+		return next, false
 	}
-	b.send(p, m)
+	return b.send(p, m)
 }
 
 // sends says whether it is this process that sends for a channel.
@@ -271,28 +275,33 @@ func (b *Bot) putBack(m store.Message) {
 // takes longer than a stop may is not waited for: the message is tried again
 // after the next start. The caller's slot is free again once the request is
 // over.
-func (b *Bot) send(p *post, m store.Message) {
+func (b *Bot) send(p *post, m store.Message) (next store.Message, more bool) {
 	ctx, cancel := context.WithTimeout(b.ending.sending, sendTime)
 	defer cancel()
 	remote, err := p.channel.Send(ctx, m.To, m.Reply)
 	<-p.slots
 	if err != nil && b.ending.sending.Err() != nil {
 		b.putBack(m)
-		return
+		return next, false
 	}
-	b.record(b.ending.noting, p, m, remote, err)
+	if err == nil {
+		p.parked.Store(0)
+		next, more, err = b.store.SettleNext(b.ending.noting, m.ID, remote, b.clock.at(b.now))
+		b.logged(b.ending.noting, "record a sent message", err)
+	} else {
+		b.failed(b.ending.noting, p, m, err)
+	}
 	b.settled()
+	return next, more
 }
 
-// record keeps what became of an attempt.
-func (b *Bot) record(ctx context.Context, p *post, m store.Message, remote string, err error) {
+// failed keeps what became of an attempt that failed.
+func (b *Bot) failed(ctx context.Context, p *post, m store.Message, err error) {
 	var failed *adapters.SendError
 	if !errors.As(err, &failed) || failed.Fate != adapters.Parked {
 		p.parked.Store(0)
 	}
 	switch {
-	case err == nil:
-		b.logged(ctx, "record a sent message", b.store.Settle(ctx, m.ID, remote, nil))
 	case failed == nil || failed.Fate == adapters.Again:
 		if b.hopeless(m, failed) {
 			b.logged(ctx, "give up a message", b.store.Settle(ctx, m.ID, "", err))

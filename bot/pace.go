@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -76,6 +77,16 @@ func (p *pace) leave(user dialogs.UserID, now time.Time) (next store.Message, mo
 	}
 	next, f.queue = f.queue[0], f.queue[1:]
 	return next, true, false
+}
+
+// follow ends an attempt and begins the one of the learner's next message,
+// which may be among the fresh ones that wait for leave.
+func (p *pace) follow(m store.Message, now time.Time) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.rested(m.To, now)
+	f := p.busy[m.To]
+	f.queue = slices.DeleteFunc(f.queue, func(q store.Message) bool { return q.ID == m.ID })
 }
 
 // lookAgain makes leave say that the outbox is to be looked at.

@@ -50,8 +50,10 @@ type Result struct {
 
 // FirstAttempt is how long Ready leaves a message alone that Apply returned as
 // already on its first attempt. It is a little longer than a request to a
-// network may take, and as long as a learner waits should a crash eat the
-// attempt.
+// network may take, and as long as a learner may wait should a crash eat the
+// attempt. A store that only one process can have makes it ready again when it
+// is opened: a message in flight at a crash is then sent at once, and may reach
+// its learner twice, as it may after the minute.
 const FirstAttempt = time.Minute
 
 // Due is an alarm that should ring. Its time is in UTC.
@@ -180,6 +182,11 @@ type Store interface {
 	// sent as remote, or given up because of failed. The learner's next
 	// message is then first in line.
 	Settle(ctx context.Context, id MessageID, remote string, failed error) error
+	// SettleNext is Settle for a message that was sent, and Trying for the one
+	// that is first in line after it, in one change: a personal one that may be
+	// sent at now is returned as on an attempt, Next = now + FirstAttempt. ok is
+	// false when there is none; then nothing was begun.
+	SettleNext(ctx context.Context, id MessageID, remote string, now time.Time) (next Message, ok bool, err error)
 
 	// Waiting is how many messages of a learner are in the outbox, in flight or
 	// not, without one held until they write and those behind it. The shell

@@ -127,7 +127,6 @@ func (c *crashing) done() int { return int(c.said.Load()) - c.api.Waiting() + c.
 // drain waits until what was on its way at the last kill was tried again, and
 // nothing more comes.
 func (c *crashing) drain() {
-	time.Sleep(store.FirstAttempt + 5*time.Second)
 	for last := -1; last != c.api.Over().Messages; {
 		last = c.api.Over().Messages
 		time.Sleep(12 * time.Second) // more than two of the bot's looks at its outbox

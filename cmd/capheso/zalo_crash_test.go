@@ -155,7 +155,7 @@ func (c *zaloCrash) drain() {
 			before, still = shown, 0
 		}
 		time.Sleep(100 * time.Millisecond)
-		return still > 700 // a minute is how long a broken attempt waits
+		return still > 150 // longer than the bot's looks at its outbox are apart
 	})
 }
 

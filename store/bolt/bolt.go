@@ -99,6 +99,7 @@ func Open(path string, opts ...Option) (*Store, error) {
 		s.db.Close()
 		return nil, err
 	}
+	s.landed(time.Now())
 	return s, nil
 }
 

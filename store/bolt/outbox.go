@@ -195,28 +195,67 @@ func (s *Store) Settle(ctx context.Context, id store.MessageID, remote string, f
 		why = cut(failed.Error())
 	}
 	return s.write(ctx, func(t *tx) error {
-		m, err := t.message(id)
-		if err != nil {
-			return err
-		}
-		if m == nil {
-			return store.ErrNotFirst
-		}
-		l, next, err := t.lineWithout(m)
-		if err != nil {
-			return err
-		}
-		if next != nil {
-			t.index(next)
-		}
-		t.unindex(m)
-		t.del(outbox, idKey(id))
-		t.putLine(learnerKey(m.To, kindLine, ""), l)
-		n := binary.BigEndian.AppendUint64(nil, t.sequence(learners))
-		key := learnerKey(m.To, kindOutcome, string(n))
-		t.put(learners, key, seal(key, appendOutcome(make([]byte, sumSize), m, cut(remote), why, now)))
-		return nil
+		_, err := t.settle(id, cut(remote), why, now, nil)
+		return err
 	})
+}
+
+// SettleNext is described in package store.
+func (s *Store) SettleNext(ctx context.Context, id store.MessageID, remote string, now time.Time) (next store.Message, ok bool, err error) {
+	settled := time.Now()
+	err = s.write(ctx, func(t *tx) error {
+		_, err := t.settle(id, cut(remote), "", settled, func(m *message) bool {
+			next, ok = m.begin(now)
+			return ok
+		})
+		return err
+	})
+	return next, ok && err == nil, err
+}
+
+// begin puts a personal message that may be sent at now on an attempt. One that
+// cannot be read is left to Ready, which says so.
+func (m *message) begin(now time.Time) (begun store.Message, ok bool) {
+	if m.bulk || m.state != waits || m.Next.After(now) {
+		return begun, false
+	}
+	begun, err := m.public()
+	if err != nil {
+		return begun, false
+	}
+	m.state, m.Next = flies, now.Add(store.FirstAttempt)
+	m.Tries++
+	begun.Next, begun.Tries = m.Next, m.Tries
+	return begun, true
+}
+
+// settle moves a message to the record of outcomes, and returns the one whose
+// turn that makes it, if any, once begin had a look at it.
+func (t *tx) settle(id store.MessageID, remote, why string, now time.Time, begin func(*message) bool) (next *message, err error) {
+	m, err := t.message(id)
+	if err != nil {
+		return nil, err
+	}
+	if m == nil {
+		return nil, store.ErrNotFirst
+	}
+	l, next, err := t.lineWithout(m)
+	if err != nil {
+		return nil, err
+	}
+	if next != nil {
+		if begin != nil && begin(next) {
+			t.putMessage(next)
+		}
+		t.index(next)
+	}
+	t.unindex(m)
+	t.del(outbox, idKey(id))
+	t.putLine(learnerKey(m.To, kindLine, ""), l)
+	n := binary.BigEndian.AppendUint64(nil, t.sequence(learners))
+	key := learnerKey(m.To, kindOutcome, string(n))
+	t.put(learners, key, seal(key, appendOutcome(make([]byte, sumSize), m, remote, why, now)))
+	return next, nil
 }
 
 // lineWithout is the line once a message has left it, and the message whose

@@ -30,6 +30,11 @@ const (
 	sqlPromote = `UPDATE outbox SET place = 1
 		WHERE learner = $1 AND id = (SELECT id FROM outbox WHERE learner = $1 ORDER BY bulk, id LIMIT 1)
 		AND NOT EXISTS (SELECT FROM outbox WHERE learner = $1 AND place > 0)`
+	// Who follows a message that was sent is begun with it, by the same process.
+	sqlFollow = `UPDATE outbox o SET place = 2, next = $3, tries = tries + 1
+		WHERE learner = $1 AND place = 1 AND NOT bulk AND next <= $2 ` + sqlMine + `
+		AND ($5::bigint = 0 OR EXISTS (SELECT FROM leases WHERE name = 'sender ' || channel AND holder = $5::bigint))
+		RETURNING learner, id, bulk, tries, queued, next, reply`
 	sqlSettled = `SELECT EXISTS (SELECT FROM outcomes WHERE learner = $1 AND id = $2)`
 
 	sqlWhose = `SELECT learner FROM outbox WHERE id = $1`
@@ -66,15 +71,51 @@ func (s *Store) Settle(ctx context.Context, id store.MessageID, remote string, f
 	if failed != nil {
 		why = cut(failed.Error())
 	}
-	err := s.move(ctx, id, s.patiently, func(user string, b *pgx.Batch) *pgx.QueuedQuery {
+	return s.settle(ctx, id, func(user string, b *pgx.Batch) *pgx.QueuedQuery {
 		q := b.Queue(sqlSettle, user, int64(id), now, cut(remote), why)
 		b.Queue(sqlPromote, user)
 		return q
 	})
+}
+
+func (s *Store) settle(ctx context.Context, id store.MessageID, change func(user string, b *pgx.Batch) *pgx.QueuedQuery) error {
+	err := s.move(ctx, id, s.patiently, change)
 	if err == nil {
 		s.whose.drop(id)
 	}
 	return err
+}
+
+// SettleNext is described in package store. When its connection breaks and the
+// change was made, the next message counts as one whose attempt vanished.
+func (s *Store) SettleNext(ctx context.Context, id store.MessageID, remote string, now time.Time) (next store.Message, ok bool, err error) {
+	settled := stamp(time.Now())
+	err = s.settle(ctx, id, func(user string, b *pgx.Batch) *pgx.QueuedQuery {
+		mine, holder := int64(0), s.me
+		if s.local[dialogs.UserID(user).Channel()] {
+			mine, holder = s.me, 0
+		}
+		q := b.Queue(sqlSettle, user, int64(id), settled, cut(remote), "")
+		b.Queue(sqlPromote, user)
+		ok = false
+		b.Queue(sqlFollow, user, stamp(now), stamp(now.Add(store.FirstAttempt)), mine, holder).Query(func(rows pgx.Rows) error {
+			defer rows.Close()
+			for rows.Next() {
+				var bad, err error
+				if next, bad, err = scanMessage(rows); err != nil {
+					return err
+				}
+				ok = bad == nil
+			}
+			return rows.Err()
+		})
+		return q
+	})
+	if err != nil || !ok {
+		return store.Message{}, false, err
+	}
+	s.whose.keep(next.ID, next.To)
+	return next, true, nil
 }
 
 // move changes the line of the learner a message is for. change queues its

@@ -38,7 +38,7 @@ var clusterWide = map[string]string{
 	"sqlLease":         "leases, which are not spread",
 	"sqlResign":        "leases, which are not spread",
 	"sqlUnhurried":     "no table",
-	"sqlMine":          "a part of sqlReady",
+	"sqlMine":          "a part of sqlReady and sqlFollow",
 }
 
 var keyed = regexp.MustCompile(`(?s)WHERE learner = \$1|INSERT INTO \w+ \(learner\b[^)]*\)\s+VALUES \(\$1|INSERT INTO \w+ \(learner\b.*FROM gone`)

@@ -222,6 +222,54 @@ func outcomes(t *testing.T, s *suite) {
 	}
 }
 
+func settleNext(t *testing.T, s *suite) {
+	first := s.says(s.event(sau, 0), "one", "two", "three", "bulk")[0]
+	for i, text := range []string{"two", "three"} {
+		next, ok, err := s.SettleNext(s.ctx, first.ID, "m", at(10+i))
+		s.ok(err)
+		again := at(10 + i).Add(store.FirstAttempt)
+		if !ok || next.Reply.Text != text || next.Tries != 1 || next.To != sau || !next.Next.Equal(again) || !next.Queued.Equal(at(0)) {
+			t.Fatalf("after %q came %v, %+v", first.Reply.Text, ok, next)
+		}
+		want(t, "ready in flight", s.ready("web", 10+i), nil)
+		want(t, "ready when the attempt vanished", s.ready("web", 11+i), []string{text})
+		first = next
+	}
+	if next, ok, err := s.SettleNext(s.ctx, first.ID, "m", at(20)); ok || err != nil {
+		t.Fatalf("a bulk message was begun: %+v, %v", next, err)
+	}
+	want(t, "ready then", s.ready("web", 20), []string{"bulk"})
+	want(t, "remote ids", remotes(collect(t, s.Outcomes(s.ctx, sau))), []string{"m", "m", "m"})
+	_, ok, err := s.SettleNext(s.ctx, first.ID, "m", at(20))
+	s.wantErr(err, store.ErrNotFirst, "SettleNext")
+	if ok {
+		t.Error("one that is gone has a next one")
+	}
+}
+
+// settleNextNotYet: what was postponed keeps its moment, and what is not first
+// begins nothing.
+func settleNextNotYet(t *testing.T, s *suite) {
+	bulk := s.says(s.event(sau, 0), "bulk")[0]
+	s.ok(s.Trying(s.ctx, bulk.ID, at(1)))
+	queued := s.says(s.event(sau, 5), "one", "two")
+	if _, ok, err := s.SettleNext(s.ctx, queued[0].ID, "m", at(6)); ok || err != nil {
+		t.Fatalf("begun beside one in flight: %v", err)
+	}
+	if next, ok, err := s.SettleNext(s.ctx, bulk.ID, "m", at(4)); ok || err != nil {
+		t.Fatalf("begun before its time: %+v, %v", next, err)
+	}
+	want(t, "ready then", s.ready("web", 5), []string{"two"})
+}
+
+func remotes(list []store.Outcome) []string {
+	out := []string{}
+	for _, o := range list {
+		out = append(out, o.Remote)
+	}
+	return out
+}
+
 func giveUpLater(t *testing.T, s *suite) {
 	queued := s.says(s.event(sau, 0), "one", "two", "three")
 	s.ok(s.Settle(s.ctx, queued[1].ID, "", errors.New("no longer wanted")))

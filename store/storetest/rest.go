@@ -314,6 +314,8 @@ func closes(t *testing.T, s *suite) {
 	note(s.Trying(s.ctx, m.ID, at(0)))
 	note(s.Postpone(s.ctx, m.ID, at(0)))
 	note(s.Settle(s.ctx, m.ID, "", nil))
+	_, _, err = s.SettleNext(s.ctx, m.ID, "", at(0))
+	note(err)
 	_, err = s.Waiting(s.ctx, sau)
 	note(err)
 	for _, err := range s.Facts(s.ctx, at(0), at(1)) {

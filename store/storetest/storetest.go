@@ -65,6 +65,8 @@ func Run(t *testing.T, open Open) {
 		{"Outbox/the longest waiting first, and no more than asked", longestWaiting},
 		{"Outbox/settled messages become outcomes", outcomes},
 		{"Outbox/a later one can be given up", giveUpLater},
+		{"Outbox/the next one is begun with the record of the one sent", settleNext},
+		{"Outbox/the next one is not begun before its time", settleNextNotYet},
 		{"Outbox/who is not there cannot be sent", notThere},
 		{"Facts/a time range in order", factsRange},
 		{"Facts/an achievement counts once", factsKeys},
