@@ -3,12 +3,12 @@ package bot
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
 	"capheso/adapters"
 	"capheso/dialogs"
-	"capheso/lessons/viet"
 	"capheso/store"
 )
 
@@ -27,10 +27,7 @@ func (b *Bot) Inlet(ctx context.Context, events ...dialogs.Event) error {
 // door is what every event goes through before anything is kept: texts are
 // cleaned and secrets masked.
 func door(ev dialogs.Event) dialogs.Event {
-	if said, ok := ev.Body.(dialogs.Said); ok {
-		said.Text, _ = dialogs.Redact(viet.Clean(said.Text))
-		ev.Body = said
-	}
+	ev.Body = dialogs.Mask(ev.Body)
 	return ev
 }
 
@@ -53,9 +50,11 @@ func (b *Bot) apply(ctx context.Context, ev dialogs.Event) error {
 	return nil
 }
 
-// apologise keeps an event that made the conversation panic.
+// apologise keeps an event that made the conversation panic. What a panic says
+// may quote what it choked on.
 func (b *Bot) apologise(ctx context.Context, ev dialogs.Event, p *store.PanicError) (store.Applied, error) {
-	b.log.Error("a dialog panicked; the event is put aside", "channel", ev.User.Channel(), "panic", p.Value, "stack", string(p.Stack))
+	why, _ := dialogs.Redact(fmt.Sprint(p.Value))
+	b.log.Error("a dialog panicked; the event is put aside", "channel", ev.User.Channel(), "panic", why, "stack", string(p.Stack))
 	return b.store.Apply(ctx, ev, sorry)
 }
 

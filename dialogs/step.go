@@ -94,7 +94,7 @@ func (t *Turn) answer(body Body) {
 	case Said:
 		t.said(b.Text)
 	case Sent:
-		t.sent(b.Kind)
+		t.sent(b)
 	}
 }
 
@@ -321,9 +321,17 @@ func (t *Turn) helpLine() {
 	t.out.Replies[n-1].Hint = HelpLine
 }
 
-// sent answers what is not text.
-func (t *Turn) sent(kind Media) {
-	t.Say(mediaReplies[kind])
+// sent answers what is not text. The words beside a picture are answered when
+// they say enough; what stands in the picture nobody here can see.
+func (t *Turn) sent(b Sent) {
+	if b.Caption != "" {
+		switch f := t.World.Find(b.Caption); {
+		case exposed(b.Caption), f.Verdict == lessons.Sure, f.Verdict == lessons.Scam, f.Verdict == lessons.Emergency:
+			t.said(b.Caption)
+			return
+		}
+	}
+	t.Say(mediaReplies[b.Kind])
 	t.missed = true
 }
 

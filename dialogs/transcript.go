@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"capheso/lessons/viet"
 )
 
 // A transcript is a talk as people can read it, and a test:
@@ -19,6 +17,7 @@ import (
 //	! tap 3 yes            taps a button of an earlier offer: number and value
 //	! join bai-1           comes to the chat, by a link
 //	! send voice           sends something that is not text
+//	! send picture chào    with words beside it
 //	! leave                blocks the bot
 //	! helped               a person of the team writes to the learner
 //	! asleep               nothing reaches the learner until they write
@@ -115,7 +114,8 @@ func (p *player) act(line string) (Body, error) {
 	case "join":
 		return Joined{Payload: rest}, nil
 	case "send":
-		return Sent{Kind: Media(rest)}, nil
+		kind, caption, _ := strings.Cut(rest, " ")
+		return Sent{Kind: Media(kind), Caption: strings.ReplaceAll(caption, "⏎", "\n")}, nil
 	case "leave":
 		return Left{}, nil
 	case "helped":
@@ -180,11 +180,7 @@ func (p *player) event(body Body) error {
 	p.n++
 	p.at = p.at.Add(time.Minute)
 	p.now = p.at
-	if said, ok := body.(Said); ok {
-		said.Text, _ = Redact(viet.Clean(said.Text))
-		body = said
-	}
-	ev := Event{ID: EventID(strconv.Itoa(p.n)), User: p.s.User, At: p.at, Body: body}
+	ev := Event{ID: EventID(strconv.Itoa(p.n)), User: p.s.User, At: p.at, Body: Mask(body)}
 	after, out := Step(p.world, p.s, ev)
 	for _, r := range out.Replies {
 		p.b.WriteString(FormatReply(r))

@@ -44,8 +44,12 @@ type (
 		Offer int
 		Value string
 	}
-	// Sent: the learner sent something that is not text.
-	Sent struct{ Kind Media }
+	// Sent: the learner sent something that is not text. Caption is what they
+	// wrote beside it, or empty; it is cleaned and masked at the door.
+	Sent struct {
+		Kind    Media
+		Caption string
+	}
 	// Left: the learner blocked or left the bot.
 	Left struct{}
 	// Helped: a person of the team wrote to the learner themselves. The bot

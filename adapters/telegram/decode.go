@@ -82,7 +82,7 @@ func number(raw json.RawMessage) *models.Update {
 // needed are the fields of a message that are read here, but for those that
 // hold a message again.
 var needed = []string{
-	"message_id", "date", "edit_date", "chat", "from", "media_group_id", "text",
+	"message_id", "date", "edit_date", "chat", "from", "media_group_id", "text", "caption",
 	"photo", "sticker", "voice", "audio", "video", "video_note", "animation", "document", "location",
 }
 
@@ -174,7 +174,7 @@ func (c *Channel) meant(m *models.Message) bool {
 	if r := m.ReplyToMessage; r != nil && r.From != nil && r.From.ID == c.id {
 		return true
 	}
-	_, named := c.unname(m.Text)
+	_, named := c.unname(m.Text + m.Caption)
 	return named
 }
 
@@ -185,7 +185,8 @@ func (c *Channel) body(m *models.Message) dialogs.Body {
 		return c.words(m.Text)
 	}
 	if kind := media(m); kind != "" {
-		return dialogs.Sent{Kind: kind}
+		caption, _ := c.unname(m.Caption)
+		return dialogs.Sent{Kind: kind, Caption: strings.TrimSpace(caption)}
 	}
 	if service(m) {
 		return nil
@@ -263,7 +264,7 @@ func service(m *models.Message) bool {
 // edited is a text that was corrected. Only the newest one is read again: what
 // was said before it has been answered, and the talk is somewhere else.
 func (c *Channel) edited(update int64, m *models.Message) (none dialogs.Event) {
-	if m.Text == "" || !c.newest.is(m.Chat.ID, m.ID) {
+	if m.Text+m.Caption == "" || !c.newest.is(m.Chat.ID, m.ID) {
 		return none
 	}
 	return c.message(update, m)

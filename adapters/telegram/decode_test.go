@@ -56,7 +56,8 @@ func told(u taking, odd error) string {
 	s := "nothing"
 	if ev := u.event; ev.Body != nil {
 		kind := strings.TrimPrefix(fmt.Sprintf("%T", ev.Body), "dialogs.")
-		s = fmt.Sprintf("%s %s %s%v", strings.TrimPrefix(string(ev.ID), "telegram:700000001:"), ev.User, kind, ev.Body)
+		body := strings.Replace(fmt.Sprint(ev.Body), " }", "}", 1) // without a caption
+		s = fmt.Sprintf("%s %s %s%s", strings.TrimPrefix(string(ev.ID), "telegram:700000001:"), ev.User, kind, body)
 	}
 	if odd != nil {
 		s += ", odd"
