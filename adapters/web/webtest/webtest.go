@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -77,6 +78,13 @@ func chromium() string {
 // Open opens a window of the given size on an address.
 func (b *Browser) Open(url string, width, height int) *Page {
 	b.t.Helper()
+	return b.OpenWith(url, width, height, "")
+}
+
+// OpenWith is Open with a script that runs before those of the page, for what
+// this browser has not.
+func (b *Browser) OpenWith(url string, width, height int, before string) *Page {
+	b.t.Helper()
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewWindow(true)) // a window that is seen, not a tab behind others
 	b.t.Cleanup(cancel)
 	p := &Page{t: b.t, ctx: ctx}
@@ -85,6 +93,12 @@ func (b *Browser) Open(url string, width, height int) *Page {
 	}
 	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
 		b.t.Fatal(err)
+	}
+	if before != "" {
+		params := page.AddScriptToEvaluateOnNewDocumentParams{Source: before}
+		if _, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, params); err != nil {
+			b.t.Fatal(err)
+		}
 	}
 	p.Resize(width, height)
 	p.run("open "+url, chromedp.Navigate(url))
