@@ -39,9 +39,23 @@ const (
 // course holds whatever could be read: it is for showing an author more of
 // what is wrong, not for teaching. Load looks at the form of each file only;
 // Lint looks at what the files say.
-func Load(fsys ...fs.FS) (*Course, error) {
+func Load(fsys ...fs.FS) (*Course, error) { return LoadBy(inTurn, fsys...) }
+
+// Each calls do with 0 to n-1 and returns when all calls have. It may make
+// several at a time.
+type Each func(n int, do func(i int))
+
+func inTurn(n int, do func(i int)) {
+	for i := range n {
+		do(i)
+	}
+}
+
+// LoadBy is Load, with the files read by each: reading them takes most of the
+// time of a start.
+func LoadBy(each Each, fsys ...fs.FS) (*Course, error) {
 	c := &Course{Sources: map[string]Source{}, files: fsys}
-	l := loader{known: map[string]*entry{}, sources: c.Sources}
+	l := loader{known: map[string]*entry{}, sources: c.Sources, each: each}
 	for i, f := range fsys {
 		if f == nil {
 			return c, errors.New("lessons: Load was given no file system")
@@ -62,6 +76,7 @@ func Load(fsys ...fs.FS) (*Course, error) {
 
 // loader gathers files by id.
 type loader struct {
+	each     Each
 	layer    int
 	known    map[string]*entry
 	sources  map[string]Source
@@ -105,6 +120,7 @@ func (l *loader) folder(fsys fs.FS, dir, kind string) {
 	if err != nil {
 		l.problem(dir, err)
 	}
+	var names []string
 	for _, e := range list {
 		name := path.Join(dir, e.Name())
 		switch ext := strings.ToLower(path.Ext(name)); {
@@ -112,10 +128,13 @@ func (l *loader) folder(fsys fs.FS, dir, kind string) {
 		case e.IsDir() || ext != ".md":
 			l.problem(name, errors.New("this is neither a .md file nor a picture; take it out of the folder"))
 		default:
-			if src, ok := l.open(fsys, name); ok {
-				l.file(fsys, name, kind, src)
-			}
+			names = append(names, name)
 		}
+	}
+	files := make([]parsed, len(names))
+	l.each(len(names), func(i int) { files[i] = readFile(fsys, names[i], kind) })
+	for i, f := range files {
+		l.file(names[i], kind, f)
 	}
 }
 
@@ -130,19 +149,17 @@ func (l *loader) problem(file string, err error) {
 
 // open reads one file into the form everything else expects: UTF-8 in NFC,
 // lines that end with a line feed.
-func (l *loader) open(fsys fs.FS, name string) ([]byte, bool) {
+func open(fsys fs.FS, name string) ([]byte, error) {
 	src, err := fs.ReadFile(fsys, name)
 	switch {
 	case err != nil:
-		l.problem(name, err)
+		return nil, err
 	case len(src) > maxFile:
-		l.problem(name, fmt.Errorf("the file has %d bytes; the most is %d", len(src), maxFile))
+		return nil, fmt.Errorf("the file has %d bytes; the most is %d", len(src), maxFile)
 	case !utf8.Valid(src):
-		l.problem(name, errors.New("the file is not UTF-8; save it as UTF-8"))
-	default:
-		return normal(src), true
+		return nil, errors.New("the file is not UTF-8; save it as UTF-8")
 	}
-	return nil, false
+	return normal(src), nil
 }
 
 func normal(src []byte) []byte {
@@ -156,11 +173,33 @@ func normal(src []byte) []byte {
 	return norm.NFC.Bytes(src)
 }
 
-// file parses one file and keeps it under its id.
-func (l *loader) file(fsys fs.FS, name, kind string, src []byte) {
-	id, add, problems := parse(name, kind, src)
-	problems = append(problems, missingPictures(fsys, add)...)
-	l.problems = append(l.problems, problems...)
+// parsed is one file that was read. add puts it into a course; it is nil when
+// the file is too broken to be of use.
+type parsed struct {
+	id       string
+	add      func(*Course)
+	problems Problems
+	err      error // it could not be read at all
+}
+
+// readFile reads one file. It is called for several at a time.
+func readFile(fsys fs.FS, name, kind string) (p parsed) {
+	src, err := open(fsys, name)
+	if err != nil {
+		return parsed{err: err}
+	}
+	p.id, p.add, p.problems = parse(name, kind, src)
+	p.problems = append(p.problems, missingPictures(fsys, p.add)...)
+	return p
+}
+
+// file keeps one file under its id.
+func (l *loader) file(name, kind string, p parsed) {
+	if p.err != nil {
+		l.problem(name, p.err)
+	}
+	l.problems = append(l.problems, p.problems...)
+	id, add := p.id, p.add
 	if id == "" || add == nil {
 		return
 	}
@@ -238,8 +277,9 @@ func parse(name, kind string, src []byte) (id string, add func(*Course), problem
 
 // readSources reads the list of sources.
 func (l *loader) readSources(fsys fs.FS) {
-	src, ok := l.open(fsys, sourcesFile)
-	if !ok {
+	src, err := open(fsys, sourcesFile)
+	if err != nil {
+		l.problem(sourcesFile, err)
 		return
 	}
 	r := &reader{file: sourcesFile}

@@ -90,6 +90,7 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 		ch.Mount(mux, b.Inlet)
 	}
 	defer listenForCommands(dir, commands(st), log)()
+	bot.Beside(func() { settle(world) })
 	fmt.Fprintf(c.stdout, "Cà Phê Số is ready: open http://%s\nEverything is kept in %s. Ctrl-C stops it.\n", listener.Addr(), where)
 	return serve(c.ctx, b, chat, listener, mux, log)
 }

@@ -4,8 +4,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"runtime/debug"
 	"sync"
 
+	"capheso/bot"
 	"capheso/dialogs"
 	"capheso/lessons"
 	"capheso/lessons/draw"
@@ -22,17 +24,28 @@ type library struct {
 // once, however often the program is run in one process, as tests do.
 var builtIn = sync.OnceValues(func() (library, error) { return openLibrary("") })
 
-// openWorld reads the course and builds what the conversation reads.
+// openWorld reads the course. Its index is built when somebody asks the first
+// question; who serves has it built beside everything else.
 func openWorld(content string) (*dialogs.World, error) {
 	open := builtIn
 	if content != "" {
 		open = func() (library, error) { return openLibrary(content) }
 	}
-	l, err := open()
+	var l library
+	var err error
+	parts := []func(){func() { l, err = open() }, func() { lessons.EmbeddedUnits() }}
+	bot.Each(len(parts), func(i int) { parts[i]() })
 	if err != nil {
 		return nil, err
 	}
 	return &dialogs.World{Course: l.course, Index: l.index, Units: lessons.EmbeddedUnits()}, nil
+}
+
+// settle makes ready what the first question needs, and gives the memory that
+// the start took back to the system.
+func settle(w *dialogs.World) {
+	w.Index.Ready()
+	debug.FreeOSMemory()
 }
 
 func openLibrary(content string) (library, error) {
@@ -40,7 +53,8 @@ func openLibrary(content string) (library, error) {
 	if err != nil {
 		return library{}, err
 	}
-	return library{course, search.New(search.Docs(course))}, nil
+	docs := search.Docs(course)
+	return library{course, search.Later(func() []search.Doc { return docs })}, nil
 }
 
 // openCourse reads the course, with the operator's folder over it. Its
@@ -53,7 +67,7 @@ func openCourse(content string) (*lessons.Course, error) {
 		}
 		layers = append(layers, os.DirFS(content))
 	}
-	course, err := lessons.Load(layers...)
+	course, err := lessons.LoadBy(bot.Each, layers...)
 	if err != nil {
 		return nil, err
 	}

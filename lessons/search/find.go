@@ -26,8 +26,9 @@ type Result struct {
 }
 
 // Find lists the documents that may answer a question, at most limit of them.
-// It never blocks, and the same index and question give the same result.
+// The same index and question give the same result.
 func (x *Index) Find(question string, limit int) Result {
+	x.later()
 	s := x.scratch.Get().(*scratch)
 	defer x.scratch.Put(s)
 	x.read(question, &s.q)

@@ -6,7 +6,8 @@
 // back (Middle) or an honest "that is not in the course" (Low); the two
 // thresholds come from the documents themselves, so they follow the course as
 // it grows. An Index is built once, is never changed and is safe for
-// concurrent use; nothing in the package blocks.
+// concurrent use; nothing in the package blocks, but the first use of an index
+// made by Later.
 package search
 
 import (
@@ -63,6 +64,8 @@ func doc(m lessons.Meta, body []string) Doc {
 
 // Index finds documents.
 type Index struct {
+	later func() // builds it at the first use
+
 	docs    []entry
 	words   vocabulary
 	rewrite rewriter
@@ -88,15 +91,31 @@ type entry struct {
 
 // New builds the index of docs. The order of docs does not matter.
 func New(docs []Doc) *Index {
+	x := &Index{later: func() {}}
+	x.build(docs)
+	return x
+}
+
+// Later is an index of the same documents that is built when it is first
+// needed: by Find, Len, or Ready. Who comes meanwhile waits.
+func Later(docs func() []Doc) *Index {
+	x := &Index{}
+	x.later = sync.OnceFunc(func() { x.build(docs()) })
+	return x
+}
+
+// Ready builds an index made by Later, or waits until somebody else has.
+func (x *Index) Ready() { x.later() }
+
+func (x *Index) build(docs []Doc) {
 	docs = slices.Clone(docs)
 	slices.SortStableFunc(docs, func(a, b Doc) int { return strings.Compare(a.ID, b.ID) })
-	x := &Index{docs: entries(docs)}
+	x.docs = entries(docs)
 	x.scratch.New = func() any { return newScratch(len(docs)) }
 	newBuilder(x).build(docs)
 	x.rewrite = newRewriter(&x.words)
 	x.words.settle()
 	x.low, x.high = x.thresholds(docs)
-	return x
 }
 
 // entries wants docs sorted by id.
@@ -130,4 +149,7 @@ func (x *Index) spare(doc, listed int32) bool {
 }
 
 // Len is the number of documents.
-func (x *Index) Len() int { return len(x.docs) }
+func (x *Index) Len() int {
+	x.later()
+	return len(x.docs)
+}
