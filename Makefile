@@ -10,6 +10,7 @@ test: tools
 	@echo "== the built binary under kill -9"; go test -count=1 -run TestCrash ./cmd/capheso -v -crashes 40
 	@echo "== the built binary under kill -9 behind a Telegram Bot API, by polling and by webhook"; go test -count=1 -run TestTelegramCrash ./cmd/capheso -v -telegram-crashes 20 -timeout 20m
 	@echo "== the built binary under kill -9 while Zalo delivers, and a thousand token renewals under kills"; go test -count=1 -run TestZaloCrash ./cmd/capheso -v -zalo-crashes 20 -timeout 20m && go test -race -count=1 -run TestTokenTorture ./adapters/zalooa -v -torture 1000
+	@echo "== three replicas on one PostgreSQL, both under kill -9"; go test -count=1 -run 'TestReplicas$$' ./cmd/capheso -v -replica-crashes 6 -replica-chats 200
 	@echo "all checks passed"
 
 # tools installs what the tests need beside Go: a browser, a keyring and PostgreSQL.
@@ -42,10 +43,10 @@ postgres:
 		echo; echo "!! NO POSTGRESQL: the tests of store/postgres and of replicas will be SKIPPED. Install postgresql to run them."; echo; \
 	fi
 
-# replicas kills three replicas and their database. It takes minutes and wants a
-# machine to itself.
+# replicas kills three replicas and their database more often than make test
+# does, and waits until every message is out. It takes minutes.
 replicas: postgres
-	go test -count=1 -run TestReplicas ./cmd/capheso -v -replica-crashes 12 -replica-chats 200 -timeout 20m
+	go test -count=1 -run 'TestReplicas$$' ./cmd/capheso -v -replica-crashes 12 -replica-chats 200 -timeout 20m
 
 build:
 	CGO_ENABLED=0 go build -o bin/capheso ./cmd/capheso

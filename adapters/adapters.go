@@ -26,6 +26,7 @@ type Channel interface {
 	Mount(mux *http.ServeMux, in Inlet)
 	// Send delivers one reply that fits Limits and returns the network's id of
 	// it. Never called twice at once for one learner. A failure is a *SendError.
+	// Right before the request leaves it asks MaySend, and returns its error.
 	Send(ctx context.Context, to dialogs.UserID, r dialogs.Reply) (remote string, err error)
 }
 

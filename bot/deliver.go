@@ -264,10 +264,13 @@ func (b *Bot) sends(p *post) bool {
 	return !ok || shared.Sends(p.channel.Name())
 }
 
-// putBack ends an attempt that was not made.
+// putBack ends an attempt that was not made. It is nobody's failure.
 func (b *Bot) putBack(m store.Message) {
 	ctx := b.ending.noting // the bot's own has ended
-	b.logged(ctx, "put a message back", b.store.Postpone(ctx, m.ID, b.clock.at(b.now)))
+	err := b.store.Postpone(ctx, m.ID, b.clock.at(b.now))
+	if !errors.Is(err, store.ErrNotFirst) { // else another process has begun it
+		b.logged(ctx, "put a message back", err)
+	}
 }
 
 // send makes one attempt and records what became of it, even when the bot is
@@ -278,7 +281,7 @@ func (b *Bot) putBack(m store.Message) {
 func (b *Bot) send(p *post, m store.Message) (next store.Message, more bool) {
 	ctx, cancel := context.WithTimeout(b.ending.sending, sendTime)
 	defer cancel()
-	remote, err := p.channel.Send(ctx, m.To, m.Reply)
+	remote, err := p.channel.Send(adapters.Fenced(ctx, func() bool { return b.sends(p) }), m.To, m.Reply)
 	<-p.slots
 	if err != nil && b.ending.sending.Err() != nil {
 		b.putBack(m)
@@ -302,6 +305,8 @@ func (b *Bot) failed(ctx context.Context, p *post, m store.Message, err error) {
 		p.parked.Store(0)
 	}
 	switch {
+	case errors.Is(err, adapters.ErrFenced):
+		b.putBack(m)
 	case failed == nil || failed.Fate == adapters.Again:
 		if b.hopeless(m, failed) {
 			b.logged(ctx, "give up a message", b.store.Settle(ctx, m.ID, "", err))

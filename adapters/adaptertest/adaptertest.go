@@ -61,6 +61,7 @@ func Run(t *testing.T, open func(t *testing.T) Network) {
 		{"a failure is a verdict", verdicts},
 		{"a stranger is refused", stranger},
 		{"an ended context ends a send", cancelled},
+		{"nothing leaves a process that may not send any more", fenced},
 		{"many at once", manyAtOnce},
 		{"delivered twice is one event", deliveredTwice},
 		{"what is not kept is delivered again", notKept},
@@ -238,6 +239,22 @@ func cancelled(t *testing.T, n Network) {
 	if arrived := len(n.Shown(n.Learner(0))) > 0; arrived != (err == nil) {
 		t.Errorf("arrived: %v, but the error is %v", arrived, err)
 	}
+}
+
+// fenced: the process lost its role between the begin of a send and its
+// request. Nothing arrives, and the error says so.
+func fenced(t *testing.T, n Network) {
+	asked := false
+	ctx := adapters.Fenced(t.Context(), func() bool { asked = true; return false })
+	_, err := n.Channel.Send(ctx, n.Learner(0), dialogs.Reply{Text: "chào", Bulk: true})
+	var verdict *adapters.SendError
+	if !asked || !errors.Is(err, adapters.ErrFenced) || !errors.As(err, &verdict) {
+		t.Errorf("asked %v, the send ended with %v", asked, err)
+	}
+	if shown := n.Shown(n.Learner(0)); len(shown) != 0 {
+		t.Errorf("arrived all the same: %+v", shown)
+	}
+	n.send(t, n.Learner(0), dialogs.Reply{Text: "chào"})
 }
 
 func manyAtOnce(t *testing.T, n Network) {

@@ -46,6 +46,9 @@ func (w *wholeClient) Do(r *http.Request) (*http.Response, error) {
 	if len(body) > 0 { // a call without parameters
 		req.Header.Set("Content-Type", r.Header.Get("Content-Type"))
 	}
+	if err := adapters.MaySend(req.Context()); err != nil {
+		return nil, err
+	}
 	return answer(w.http.Do(req))
 }
 

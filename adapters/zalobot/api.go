@@ -53,6 +53,9 @@ func (c *Channel) call(ctx context.Context, method string, params any, wait time
 		return nil, errors.New("zalo bot: the token or the base URL has characters that do not belong there")
 	}
 	req.Header.Set("Content-Type", "application/json")
+	if err := adapters.MaySend(ctx); err != nil {
+		return nil, err
+	}
 	resp, err := c.client.Do(req)
 	if err != nil {
 		return nil, bare(err)

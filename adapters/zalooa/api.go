@@ -14,6 +14,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"capheso/adapters"
 )
 
 const (
@@ -103,13 +105,22 @@ func (c *Channel) authorised(ctx context.Context, r request, out any) error {
 	if err != nil {
 		return &tokenError{err}
 	}
-	err = c.call(ctx, access, r, out)
+	err = c.sent(ctx, access, r, out)
 	var api *Error
 	if !errors.As(err, &api) || api.Code == 0 || table[api.Code] != stale {
 		return err
 	}
 	if access, err = c.keeper.access(ctx, access); err != nil {
 		return &tokenError{err}
+	}
+	return c.sent(ctx, access, r, out)
+}
+
+// sent is a call for a message, which is only for the sender to make. Getting a
+// token may have taken long.
+func (c *Channel) sent(ctx context.Context, access string, r request, out any) error {
+	if err := adapters.MaySend(ctx); err != nil {
+		return err
 	}
 	return c.call(ctx, access, r, out)
 }

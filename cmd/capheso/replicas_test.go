@@ -15,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -72,15 +73,17 @@ func TestReplicas(t *testing.T) {
 	c.server, c.url = startDatabase(t)
 	c.api.Backoff = 100 * time.Millisecond
 	c.api.Latency = 3 * time.Millisecond
-	api := httptest.NewServer(c.api)
-	defer api.Close()
 	defer c.api.Close()
 	balancer := httptest.NewServer(c.balancer())
 	defer balancer.Close()
 	for range replicas {
-		c.replicas = append(c.replicas, &replica{address: freeAddress(t)})
+		r := &replica{address: freeAddress(t)}
+		api := httptest.NewServer(c.senders.from(r, c.api))
+		defer api.Close()
+		r.api = api.URL
+		c.replicas = append(c.replicas, r)
 	}
-	c.args = []string{"-store", c.url, "-telegram-api", api.URL, "-telegram-webhook-url", balancer.URL + "/telegram",
+	c.args = []string{"-store", c.url, "-telegram-webhook-url", balancer.URL + "/telegram",
 		"-telegram-rate", strconv.FormatFloat(*replicaRate, 'g', -1, 64)}
 	defer c.end()
 	for _, r := range c.replicas {
@@ -98,14 +101,55 @@ type cluster struct {
 	server    *pgtest.Server
 	api       *botapi.Server
 	replicas  []*replica
+	senders   senders
 	pushed    map[int64][]int64 // chat → its updates
-	dead      struct{ replicas, databases int }
+	dead      struct{ replicas, databases, stopped int }
 }
 
 type replica struct {
-	address string
-	cmd     *exec.Cmd
-	errs    *shared
+	address, api string
+	cmd          *exec.Cmd
+	errs         *shared
+}
+
+// senders is which replica sent, as the network sees it.
+type senders struct {
+	mu       sync.Mutex
+	last     *replica
+	at       time.Time     // of the last message
+	changes  int           // how often another replica sent than the one before
+	takeover time.Duration // the longest time without a message before one
+}
+
+// from is the network as one replica reaches it.
+func (s *senders) from(r *replica, api http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+		if strings.HasSuffix(strings.ToLower(req.URL.Path), "/sendmessage") {
+			s.sent(r)
+		}
+		api.ServeHTTP(w, req)
+	})
+}
+
+func (s *senders) sent(r *replica) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	if s.last != nil && s.last != r {
+		s.changes++
+		s.takeover = max(s.takeover, now.Sub(s.at))
+	}
+	s.last, s.at = r, now
+}
+
+// sender is the replica that sent last, or some replica.
+func (c *cluster) sender() *replica {
+	c.senders.mu.Lock()
+	defer c.senders.mu.Unlock()
+	if c.senders.last != nil {
+		return c.senders.last
+	}
+	return c.replicas[0]
 }
 
 // balancer passes each request to one of the replicas, as a load balancer does
@@ -124,7 +168,7 @@ func (c *cluster) balancer() http.Handler {
 // start runs a replica until it says where it is.
 func (c *cluster) start(r *replica) {
 	c.t.Helper()
-	cmd := exec.Command(c.file, append([]string{"serve", "-data", c.t.TempDir(), "-addr", r.address, "-burst", "0"}, c.args...)...)
+	cmd := exec.Command(c.file, append([]string{"serve", "-data", c.t.TempDir(), "-addr", r.address, "-burst", "0", "-telegram-api", r.api}, c.args...)...)
 	cmd.Env = append(os.Environ(), "CAPHESO_TELEGRAM_TOKEN="+botapi.Token, "CAPHESO_TELEGRAM_WEBHOOK_SECRET=the-same-for-all-replicas-0123456789")
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
@@ -164,21 +208,17 @@ func (c *cluster) run() {
 	for n := range *replicaCrashes {
 		before := c.api.Over().Messages
 		eventually(c.t, "a reply", func() bool { return c.api.Over().Messages > before })
-		time.Sleep(time.Duration(rand.IntN(800)) * time.Millisecond)
-		if n%3 == 1 {
-			c.dead.databases++
-			c.server.Kill()
-			time.Sleep(time.Duration(rand.IntN(1000)) * time.Millisecond)
-			if err := c.server.Run(); err != nil {
-				c.t.Fatal(err)
-			}
-			continue
+		pause(800)
+		switch n % 6 {
+		case 1, 4:
+			c.killDatabase()
+		case 2:
+			c.stall(c.sender())
+		case 3:
+			c.killReplica(c.sender())
+		default:
+			c.killReplica(c.replicas[rand.IntN(replicas)])
 		}
-		c.dead.replicas++
-		r := c.replicas[rand.IntN(replicas)]
-		c.kill(r)
-		time.Sleep(time.Duration(rand.IntN(1500)) * time.Millisecond)
-		c.start(r)
 	}
 	stop()
 	people.Wait()
@@ -192,6 +232,36 @@ func (c *cluster) run() {
 			c.t.Errorf("the end of a replica: %v; %s", err, r.errs.String())
 		}
 	}
+}
+
+// pause is some time, at most so many milliseconds.
+func pause(most int) { time.Sleep(time.Duration(rand.IntN(most)) * time.Millisecond) }
+
+func (c *cluster) killDatabase() {
+	c.dead.databases++
+	c.server.Kill()
+	pause(1000)
+	if err := c.server.Run(); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+func (c *cluster) killReplica(r *replica) {
+	c.dead.replicas++
+	c.kill(r)
+	pause(1500)
+	c.start(r)
+}
+
+// stall stops a replica for longer than its lease, as a machine does that swaps
+// or is moved, and lets it go on.
+func (c *cluster) stall(r *replica) {
+	c.dead.stopped++
+	_ = r.cmd.Process.Signal(syscall.SIGSTOP)
+	eventually(c.t, "another replica sends", func() bool { return c.sender() != r })
+	pause(500)
+	_ = r.cmd.Process.Signal(syscall.SIGCONT)
+	pause(500)
 }
 
 // drain waits until what was on its way at the last kill was tried again, and
@@ -241,11 +311,18 @@ func (c *cluster) verify() {
 		wire += len(c.api.Sent(chat))
 	}
 	over := c.api.Over()
-	c.t.Logf("%d replicas and %d times the database killed under %d chats: %d updates, lost, doubled or out of order in %d chats; "+
-		"%d messages on the wire, %d of them doubled, %d not sent yet, %d above the rate of all, %d above that of a chat",
-		c.dead.replicas, c.dead.databases, *replicaChats, updates, wrong, wire, doubled, pending, over.Overall, over.Chat)
-	if most := (c.dead.replicas + c.dead.databases) * replicasAtOnce; doubled > most {
+	faults := c.dead.replicas + c.dead.databases + c.dead.stopped
+	c.t.Logf("%d replicas and %d times the database killed, %d replicas stopped for longer than their lease, under %d chats: "+
+		"%d updates, lost, doubled or out of order in %d chats; "+
+		"%d messages on the wire, %d of them doubled, %d not sent yet, %d above the rate of all, %d above that of a chat; "+
+		"the sender changed %d times, with at most %.1f s of silence",
+		c.dead.replicas, c.dead.databases, c.dead.stopped, *replicaChats, updates, wrong, wire, doubled, pending, over.Overall, over.Chat,
+		c.senders.changes, c.senders.takeover.Seconds())
+	if most := faults * replicasAtOnce; doubled > most {
 		c.t.Errorf("%d doubled replies; %d were on the wire at most", doubled, most)
+	}
+	if c.senders.changes > faults {
+		c.t.Errorf("the sender changed %d times after %d faults: two were sending at once", c.senders.changes, faults)
 	}
 	if *replicaCrashes >= replicasFull && pending > 0 {
 		c.t.Errorf("%d replies were never sent", pending)

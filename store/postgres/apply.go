@@ -102,7 +102,7 @@ func (s *Store) Apply(ctx context.Context, ev dialogs.Event, step store.Step) (s
 		s.commits.Add(1)
 	}
 	for _, m := range a.result.Queued {
-		s.whose.keep(m.ID, ev.User)
+		s.whose.keep(m)
 	}
 	if a.woken && !leads {
 		s.call(ev.User.Channel())

@@ -3,7 +3,7 @@ package postgres
 import (
 	"context"
 	"errors"
-	"sync"
+	"math"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -17,10 +17,13 @@ import (
 // session locked, and they are sent together: one round trip.
 const (
 	sqlLock = `SELECT FROM sessions WHERE learner = $1 FOR UPDATE`
-	// Who has lost the role of sender while it waited may not begin any more.
+	// Who has lost the role of sender while it waited may not begin any more, and
+	// who had lost it, and has it again, not what another began meanwhile: the
+	// attempts are then more than it knows of.
 	sqlFly = `UPDATE outbox SET place = 2, next = $3, tries = tries + 1 WHERE learner = $1 AND id = $2 AND place > 0
-		AND ($4::bigint = 0 OR EXISTS (SELECT FROM leases WHERE name = 'sender ' || channel AND holder = $4::bigint))`
-	sqlRest = `UPDATE outbox SET place = $4, next = $3 WHERE learner = $1 AND id = $2 AND place > 0`
+		AND tries BETWEEN $4 AND $5 AND ($6::bigint = 0 OR EXISTS (
+			SELECT FROM leases WHERE name = 'sender ' || channel AND holder = $6::bigint AND until > clock_timestamp()))`
+	sqlRest = `UPDATE outbox SET place = $4, next = $3 WHERE learner = $1 AND id = $2 AND place > 0 AND tries <= $5`
 	// Personal ones that came while a bulk one was in flight go first now.
 	sqlYield = `UPDATE outbox SET place = 0 WHERE learner = $1 AND id = $2 AND place > 0 AND bulk
 		AND EXISTS (SELECT FROM outbox WHERE learner = $1 AND NOT bulk)`
@@ -33,7 +36,7 @@ const (
 	// Who follows a message that was sent is begun with it, by the same process.
 	sqlFollow = `UPDATE outbox o SET place = 2, next = $3, tries = tries + 1
 		WHERE learner = $1 AND place = 1 AND NOT bulk AND next <= $2 ` + sqlMine + `
-		AND ($5::bigint = 0 OR EXISTS (SELECT FROM leases WHERE name = 'sender ' || channel AND holder = $5::bigint))
+		AND ($5::bigint = 0 OR EXISTS (SELECT FROM leases WHERE name = 'sender ' || channel AND holder = $5::bigint AND until > clock_timestamp()))
 		RETURNING learner, id, bulk, tries, queued, next, reply`
 	sqlSettled = `SELECT EXISTS (SELECT FROM outcomes WHERE learner = $1 AND id = $2)`
 
@@ -42,13 +45,25 @@ const (
 
 // Trying is described in package store. Only the sender of the channel may.
 func (s *Store) Trying(ctx context.Context, id store.MessageID, again time.Time) error {
-	return s.move(ctx, id, s.run, func(user string, b *pgx.Batch) *pgx.QueuedQuery {
+	tries, known := s.whose.tries(id)
+	most := tries
+	err := s.move(ctx, id, s.run, func(user string, b *pgx.Batch, second bool) *pgx.QueuedQuery {
 		holder := s.me
 		if s.local[dialogs.UserID(user).Channel()] {
 			holder = 0
 		}
-		return b.Queue(sqlFly, user, int64(id), stamp(again), holder)
+		if second {
+			most = tries + 1 // it may have begun before its connection broke
+		}
+		if !known {
+			most = math.MaxInt32
+		}
+		return b.Queue(sqlFly, user, int64(id), stamp(again), tries, most, holder)
 	})
+	if err == nil {
+		s.whose.began(id)
+	}
+	return err
 }
 
 // Postpone is described in package store.
@@ -57,12 +72,22 @@ func (s *Store) Postpone(ctx context.Context, id store.MessageID, next time.Time
 	if next.IsZero() {
 		state = held
 	}
-	return s.move(ctx, id, s.patiently, func(user string, b *pgx.Batch) *pgx.QueuedQuery {
-		q := b.Queue(sqlRest, user, int64(id), stamp(next), state)
+	most, known := s.whose.tries(id)
+	if !known {
+		most = math.MaxInt32
+	}
+	var of dialogs.UserID
+	err := s.move(ctx, id, s.patiently, func(user string, b *pgx.Batch, _ bool) *pgx.QueuedQuery {
+		of = dialogs.UserID(user)
+		q := b.Queue(sqlRest, user, int64(id), stamp(next), state, most)
 		b.Queue(sqlYield, user, int64(id))
 		b.Queue(sqlPromote, user)
 		return q
 	})
+	if err == nil && state == waits && !s.Sends(of.Channel()) {
+		s.call(of.Channel()) // it was put back for the one that sends now
+	}
+	return err
 }
 
 // Settle is described in package store.
@@ -71,14 +96,14 @@ func (s *Store) Settle(ctx context.Context, id store.MessageID, remote string, f
 	if failed != nil {
 		why = cut(failed.Error())
 	}
-	return s.settle(ctx, id, func(user string, b *pgx.Batch) *pgx.QueuedQuery {
+	return s.settle(ctx, id, func(user string, b *pgx.Batch, _ bool) *pgx.QueuedQuery {
 		q := b.Queue(sqlSettle, user, int64(id), now, cut(remote), why)
 		b.Queue(sqlPromote, user)
 		return q
 	})
 }
 
-func (s *Store) settle(ctx context.Context, id store.MessageID, change func(user string, b *pgx.Batch) *pgx.QueuedQuery) error {
+func (s *Store) settle(ctx context.Context, id store.MessageID, change func(user string, b *pgx.Batch, second bool) *pgx.QueuedQuery) error {
 	err := s.move(ctx, id, s.patiently, change)
 	if err == nil {
 		s.whose.drop(id)
@@ -90,7 +115,7 @@ func (s *Store) settle(ctx context.Context, id store.MessageID, change func(user
 // change was made, the next message counts as one whose attempt vanished.
 func (s *Store) SettleNext(ctx context.Context, id store.MessageID, remote string, now time.Time) (next store.Message, ok bool, err error) {
 	settled := stamp(time.Now())
-	err = s.settle(ctx, id, func(user string, b *pgx.Batch) *pgx.QueuedQuery {
+	err = s.settle(ctx, id, func(user string, b *pgx.Batch, _ bool) *pgx.QueuedQuery {
 		mine, holder := int64(0), s.me
 		if s.local[dialogs.UserID(user).Channel()] {
 			mine, holder = s.me, 0
@@ -114,13 +139,13 @@ func (s *Store) SettleNext(ctx context.Context, id store.MessageID, remote strin
 	if err != nil || !ok {
 		return store.Message{}, false, err
 	}
-	s.whose.keep(next.ID, next.To)
+	s.whose.keep(next)
 	return next, true, nil
 }
 
 // move changes the line of the learner a message is for. change queues its
 // statements and returns the one that must find the message.
-func (s *Store) move(ctx context.Context, id store.MessageID, do func(context.Context, job) error, change func(user string, b *pgx.Batch) *pgx.QueuedQuery) error {
+func (s *Store) move(ctx context.Context, id store.MessageID, do func(context.Context, job) error, change func(user string, b *pgx.Batch, second bool) *pgx.QueuedQuery) error {
 	if int64(id) <= 0 {
 		return store.ErrNotFirst
 	}
@@ -135,7 +160,7 @@ func (s *Store) move(ctx context.Context, id store.MessageID, do func(context.Co
 		b := &pgx.Batch{}
 		b.Queue("BEGIN")
 		b.Queue(sqlLock, user)
-		q := change(user, b)
+		q := change(user, b, second)
 		q.Exec(func(tag pgconn.CommandTag) error { found = tag.RowsAffected(); return nil })
 		if second {
 			// The first try may have done it before its connection broke.
@@ -165,54 +190,6 @@ func (s *Store) learnerOf(ctx context.Context, c *pgx.Conn, id store.MessageID) 
 		err = store.ErrNotFirst
 	}
 	return user, err
-}
-
-// whose remembers the learners of messages on their way.
-type whose struct {
-	mu   sync.Mutex
-	user map[store.MessageID]dialogs.UserID
-}
-
-// whoseSize is how many are remembered: more than can be on their way at once.
-const whoseSize = 50_000
-
-func (w *whose) keep(id store.MessageID, user dialogs.UserID) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.user == nil {
-		w.user = map[store.MessageID]dialogs.UserID{}
-	}
-	if len(w.user) >= whoseSize {
-		for any := range w.user {
-			delete(w.user, any)
-			break
-		}
-	}
-	w.user[id] = user
-}
-
-func (w *whose) get(id store.MessageID) (dialogs.UserID, bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	user, ok := w.user[id]
-	return user, ok
-}
-
-func (w *whose) drop(id store.MessageID) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	delete(w.user, id)
-}
-
-// forget leaves nothing of learners.
-func (w *whose) forget(gone map[dialogs.UserID]bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for id, user := range w.user {
-		if gone[user] {
-			delete(w.user, id)
-		}
-	}
 }
 
 // sqlReady looks at no more than limit rows of each kind. A channel whose
@@ -264,7 +241,7 @@ func (s *Store) Ready(ctx context.Context, channel string, now time.Time, limit 
 		return rows.Err()
 	})
 	for _, m := range found {
-		s.whose.keep(m.ID, m.To)
+		s.whose.keep(m)
 	}
 	return found, errors.Join(append(bad, err)...)
 }

@@ -266,3 +266,65 @@ func TestSharedOrder(t *testing.T) {
 		t.Errorf("%d messages were settled, want 120", settled)
 	}
 }
+
+// TestReturningSender: who lost the role of sender, and has it again, neither
+// begins nor ends what another began meanwhile.
+func TestReturningSender(t *testing.T) {
+	url := database(t)
+	a, b := open(t, url), open(t, url)
+	takes := func(s *Store) {
+		execute(t, url, "UPDATE capheso.leases SET until = now() - interval '1 second'")
+		eventually(t, "the other process takes over", func() bool {
+			ours, _, err := s.lease(ctx, senderRole+"zalooa")
+			return ours && err == nil
+		})
+	}
+	id := mustApply(t, a, said("zalooa:1", "e"), counts).Queued[0].ID
+	if err := a.Postpone(ctx, id, morning); err != nil {
+		t.Fatal(err)
+	}
+	takes(b)
+	if got := texts(t, b, "zalooa"); len(got) != 1 {
+		t.Fatalf("the second process got %v", got)
+	}
+	if err := b.Trying(ctx, id, morning); err != nil {
+		t.Fatal(err)
+	}
+	takes(a)
+	if err := a.Trying(ctx, id, morning); !errors.Is(err, store.ErrNotFirst) {
+		t.Errorf("what the other has begun is begun again: %v", err)
+	}
+	if err := a.Postpone(ctx, id, morning); !errors.Is(err, store.ErrNotFirst) {
+		t.Errorf("what the other has begun is ended: %v", err)
+	}
+	if got := texts(t, a, "zalooa"); len(got) != 1 {
+		t.Fatalf("the first process got %v", got)
+	}
+	if err := a.Trying(ctx, id, morning); err != nil {
+		t.Errorf("looked up anew: %v", err)
+	}
+}
+
+// TestBothClocks: a role is over when either clock says so, and an answer that
+// comes late says nothing about what was asked since.
+func TestBothClocks(t *testing.T) {
+	var r roles
+	now := time.Now()
+	r.state("x", now)
+	if !r.note("x", now, true) {
+		t.Fatal("not won")
+	}
+	if ours, _ := r.state("x", now.Add(leaseTime-leaseSlack-1)); !ours {
+		t.Error("lost before its time")
+	}
+	if ours, _ := r.state("x", now.Add(leaseTime-leaseSlack)); ours {
+		t.Error("kept beyond its time")
+	}
+	if ours, _ := r.state("x", now.Round(0).Add(leaseTime)); ours {
+		t.Error("kept beyond its time by the clock on the wall")
+	}
+	r.note("x", now.Add(2*leaseTime), false)
+	if r.note("x", now.Add(leaseTime), true); r.known["x"].held(now.Add(leaseTime)) {
+		t.Error("a late answer counts")
+	}
+}

@@ -13,11 +13,14 @@ import (
 // channel. Its holder renews a lease on it. When that dies, another takes over
 // as soon as the lease has run out.
 const (
-	leaseTime  = 6 * time.Second
+	leaseTime  = 7 * time.Second
 	renewEvery = time.Second
 	// leaseSlack is how much earlier the holder stops than others may begin:
-	// for clocks that do not run alike, and what was begun in the last moment.
-	leaseSlack = time.Second
+	// for clocks that do not run alike, and for a request that left in the last
+	// moment and took its time. The holder looks at its clock right before a
+	// request leaves, so that one which was stopped, for whatever reason, and
+	// wakes up when its time is over, lets nothing out.
+	leaseSlack = 2 * time.Second
 )
 
 const (
@@ -44,23 +47,36 @@ type role struct {
 func (r *roles) state(name string, now time.Time) (ours, asked bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	k := r.of(name)
+	return k.held(now), now.Sub(k.asked) < renewEvery
+}
+
+// of is what is known of a role, with the lock held.
+func (r *roles) of(name string) *role {
 	if r.known == nil {
 		r.known = map[string]*role{}
 	}
-	k := r.known[name]
-	if k == nil {
-		k = &role{}
-		r.known[name] = k
+	if r.known[name] == nil {
+		r.known[name] = &role{}
 	}
-	return now.Before(k.until), now.Sub(k.asked) < renewEvery
+	return r.known[name]
+}
+
+// held says whether the role is ours. It asks both clocks: the monotonic one
+// cannot be set, and the other goes on while a virtual machine is suspended.
+func (k *role) held(now time.Time) bool {
+	return now.Before(k.until) && now.Round(0).Before(k.until.Round(0))
 }
 
 // note keeps what the database said, and reports whether a role is newly ours.
 func (r *roles) note(name string, asked time.Time, ours bool) (won bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	k := r.known[name]
-	won = ours && !asked.Before(k.until)
+	k := r.of(name)
+	if asked.Before(k.asked) {
+		return false // a later question was answered first
+	}
+	won = ours && !k.held(asked)
 	k.asked = asked
 	k.until = time.Time{}
 	if ours {
