@@ -255,4 +255,12 @@ type Shared interface {
 	// Sends says whether this process sends for a channel now. Who stops being
 	// the sender puts back what it has not sent. It does not block.
 	Sends(channel string) bool
+	// Hold calls work with a few bytes that belong to no learner, such as a
+	// network's tokens, nil when there are none, and with a way to keep others
+	// in their place. Nobody else, in this process or another, has those of the
+	// same name meanwhile, unless the database goes away: then save fails, and
+	// another may have them before work returns. When save returns nil, what
+	// was given to it survives a crash. Hold waits until it is its turn; the
+	// error is work's, or says why it could not be had.
+	Hold(ctx context.Context, name string, work func(kept []byte, save func([]byte) error) error) error
 }

@@ -99,6 +99,7 @@ func New(o Options) (*Channel, error) {
 	c.keeper = &keeper{
 		vault: o.Vault, seed: o.Seed, trade: c.trade, probe: c.probe,
 		now: func() time.Time { return c.now() }, log: o.Log, maxAge: refreshAge, young: tooYoung, pause: refreshPause,
+		call: callTime, orphan: orphanAge,
 	}
 	return c, nil
 }

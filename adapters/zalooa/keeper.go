@@ -16,12 +16,25 @@ const (
 	refreshAge   = 20 * time.Hour
 	accessLife   = 25 * time.Hour
 	refreshPause = 30 * time.Second // after a refresh that failed for a passing reason
-	tooYoung     = time.Minute      // a token this young that is refused is not refused for its age
+	orphanAge    = callTime + 10*time.Second
+	tooYoung     = time.Minute // a token this young that is refused is not refused for its age
 )
 
 // errConsent is wrapped by the error of a channel that has no consent, or has
 // lost it.
 var errConsent = errors.New("needs re-consent")
+
+// errLate: the process was held up for so long that another may have taken the
+// refresh token for lost. It was not sent.
+var errLate = errors.New("zalo oa: held up before the refresh token left")
+
+// late says whether a request may leave no more. Both clocks are asked: while a
+// machine is suspended, one stands still.
+func late(ctx context.Context) bool {
+	until, ok := ctx.Deadline()
+	now := time.Now()
+	return ok && !(now.Before(until) && now.Round(0).Before(until.Round(0)))
+}
 
 // keeper has the access token, and renews it.
 type keeper struct {
@@ -34,6 +47,8 @@ type keeper struct {
 	maxAge time.Duration
 	young  time.Duration
 	pause  time.Duration
+	call   time.Duration // after it was marked, a trade may leave no more
+	orphan time.Duration // so old is a mark before another process looks what became of it
 
 	mu    sync.Mutex
 	kept  Grant     // as last seen in the vault
@@ -132,6 +147,8 @@ func (k *keeper) renew(ctx context.Context, g *Grant, save func() error, bad str
 		return k.lose(g, save, "Zalo gave no refresh token with the last access token")
 	}
 	now := k.now()
+	ctx, cancel := context.WithTimeout(ctx, k.call)
+	defer cancel()
 	g.Spending, g.Mute = now, !g.alive(now) || g.Access == bad
 	if err := save(); err != nil {
 		g.Spending = time.Time{}
@@ -183,6 +200,11 @@ func (k *keeper) settle(ctx context.Context, g *Grant, save func() error, bad st
 		return nil
 	}
 	mine := g.Spending.Equal(k.spent)
+	if !mine && k.now().Before(g.Spending.Add(k.orphan)) {
+		// Whoever set the mark may have lost the vault with its database, or have
+		// been killed with its request on the way.
+		return errors.New("zalo oa: another process is renewing the tokens")
+	}
 	switch testify := !g.Mute && g.alive(k.now()); {
 	case !testify && mine:
 		return nil // a broken connection: once more with the same
@@ -222,6 +244,9 @@ func terminal(err error) bool {
 // left, or Zalo turned it away unread.
 func untouched(err error) bool {
 	var e *Error
+	if errors.Is(err, errLate) {
+		return true
+	}
 	if errors.As(err, &e) {
 		return e.Code == -32
 	}

@@ -139,6 +139,9 @@ func (c *Channel) token(ctx context.Context, form url.Values) (Grant, error) {
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("secret_key", c.o.AppSecret)
+	if late(ctx) {
+		return Grant{}, errLate
+	}
 	status, data, err := c.do(req)
 	if err != nil {
 		return Grant{}, err

@@ -196,11 +196,36 @@ func TestACrashBeforeTheRequestCostsNothing(t *testing.T) {
 		t.Fatal("no mark")
 	}
 	a.reborn()
+	a.sends(sau, "somebody else may be renewing just now; the old token is not over")
+	if a.kept().Spending.IsZero() {
+		t.Error("a mark that is fresh was judged")
+	}
+	a.pass(orphanAge)
 	a.zalo.Next(zalo.ProbePath, zalo.Fault{Status: 502})
 	a.sends(sau, "nobody can tell yet; the old token is not over")
 	if a.zalo.Rotated() != 0 {
 		t.Error("renewed before it was known whether the token is spent")
 	}
+	a.pass(time.Minute)
+	a.sends(sau, "renewed")
+	if a.zalo.Rotated() != 1 || a.zalo.Reused() != 0 {
+		t.Errorf("%d renewals, %d reused", a.zalo.Rotated(), a.zalo.Reused())
+	}
+}
+
+// TestHeldUpBeforeTheRequest: a process that was stopped between the mark and
+// the request, for so long that another may judge the mark, sends nothing.
+func TestHeldUpBeforeTheRequest(t *testing.T) {
+	a := newAccount(t, nil)
+	a.consent()
+	a.pass(21 * time.Hour)
+	a.zalo.Interacted(sau, a.now())
+	a.c.keeper.call = 0
+	a.sends(sau, "the old token is not over")
+	if a.zalo.Rotated() != 0 || !a.kept().Spending.IsZero() {
+		t.Errorf("%d renewals, %+v", a.zalo.Rotated(), a.kept())
+	}
+	a.c.keeper.call = callTime
 	a.pass(time.Minute)
 	a.sends(sau, "renewed")
 	if a.zalo.Rotated() != 1 || a.zalo.Reused() != 0 {
@@ -217,6 +242,7 @@ func TestWhatCannotBeToldIsTakenForSpent(t *testing.T) {
 	a.zalo.Next(zalo.TokenPath, zalo.Fault{Cut: true})
 	_, _ = a.c.keeper.access(t.Context(), "")
 	a.reborn()
+	a.pass(orphanAge)
 	a.parked("chào")
 	if s := a.state(); a.zalo.Reused() != 0 || !s.Consent {
 		t.Errorf("%d reused, %+v", a.zalo.Reused(), s)

@@ -17,6 +17,8 @@ import (
 
 	"capheso/adapters/adaptertest"
 	"capheso/adapters/adaptertest/zalo"
+	"capheso/store/postgres"
+	"capheso/store/postgres/pgtest"
 )
 
 var torture = flag.Int("torture", 60, "how often TestTokenTorture wants the tokens renewed; 1000 is the promise")
@@ -24,34 +26,60 @@ var torture = flag.Int("torture", 60, "how often TestTokenTorture wants the toke
 // TestMain lets the test binary be one of the processes that TestTokenTorture
 // kills.
 func TestMain(m *testing.M) {
-	if dir := os.Getenv("ZALOOA_TORTURE"); dir != "" {
-		tortured(dir, os.Getenv("ZALOOA_TORTURE_API"))
+	if place := os.Getenv("ZALOOA_TORTURE"); place != "" {
+		tortured(place, os.Getenv("ZALOOA_TORTURE_API"))
 		return
 	}
 	os.Exit(m.Run())
 }
 
-// tortureAge is how old a token may become: the time in which many callers
-// come for the same one.
-const tortureAge = 3 * time.Millisecond
+// The times of the torture: how old a token may become, in which many callers
+// come for the same one; in which a trade leaves or never; and after which a
+// mark is somebody's who was killed.
+const (
+	tortureAge    = 3 * time.Millisecond
+	tortureCall   = 500 * time.Millisecond
+	tortureOrphan = 1500 * time.Millisecond
+)
 
-func tortureChannel(dir, api string) (*Channel, error) {
+func tortureChannel(place, api string) (*Channel, error) {
 	fake := zalo.NewOA()
-	vault, err := FileVault(filepath.Join(dir, VaultFile), [KeySize]byte{7})
+	vault, err := tortureVault(place)
 	if err != nil {
 		return nil, err
 	}
 	c, err := New(Options{AppID: fake.AppID, AppSecret: fake.AppSecret, API: api, OAuth: api, Vault: vault, Log: slog.New(slog.DiscardHandler), Network: adaptertest.Loopback()})
 	if err == nil {
-		c.keeper.maxAge, c.keeper.young, c.keeper.pause = tortureAge, 0, time.Millisecond
+		k := c.keeper
+		k.maxAge, k.young, k.pause, k.call, k.orphan = tortureAge, 0, time.Millisecond, tortureCall, tortureOrphan
 	}
 	return c, err
 }
 
+// tortureVault is in a folder, or in a database.
+func tortureVault(place string) (Vault, error) {
+	key := [KeySize]byte{7}
+	if !postgres.IsAddress(place) {
+		return FileVault(filepath.Join(place, VaultFile), key)
+	}
+	for {
+		st, err := postgres.Open(context.Background(), place)
+		if errors.Is(err, postgres.ErrAway) {
+			continue // it is being killed
+		}
+		if err != nil {
+			return nil, err
+		}
+		return Sealed("the tokens", func(ctx context.Context, work func([]byte, func([]byte) error) error) error {
+			return st.Hold(ctx, "tokens", work)
+		}, key)
+	}
+}
+
 // tortured is a process in which eight callers want a good token all the time,
 // until it is killed.
-func tortured(dir, api string) {
-	c, err := tortureChannel(dir, api)
+func tortured(place, api string) {
+	c, err := tortureChannel(place, api)
 	if err != nil {
 		panic(err)
 	}
@@ -73,66 +101,121 @@ func tortured(dir, api string) {
 	wg.Wait()
 }
 
-// TestTokenTorture: two processes with eight callers each renew the tokens of
-// one vault, are killed at any moment, and Zalo's answers break. Nobody ever
-// uses a refresh token twice, and a grant is given up only when it is gone.
+// TestTokenTorture: processes with eight callers each renew the tokens of one
+// vault, are killed at any moment, and Zalo's answers break. Nobody ever uses a
+// refresh token twice, and a grant is given up only when it is gone.
 func TestTokenTorture(t *testing.T) {
-	dir, oa := t.TempDir(), zalo.NewOA()
-	server := httptest.NewServer(oa)
-	defer server.Close()
-	c, err := tortureChannel(dir, server.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	consent := func() {
-		access, refresh := oa.Consent()
-		if err := c.Import(t.Context(), access, refresh); err != nil {
-			t.Fatal(err)
+	t.Run("file", func(t *testing.T) {
+		r := rack{t: t, place: t.TempDir(), processes: 2}
+		r.run(*torture)
+	})
+	t.Run("postgres", func(t *testing.T) {
+		server, err := pgtest.Start()
+		if errors.Is(err, pgtest.ErrNone) && os.Getenv("CI") == "" {
+			t.Skipf("!! SKIPPED: %v", err)
 		}
-	}
-	consent()
-	start := func() *exec.Cmd {
-		cmd := exec.Command(os.Args[0])
-		cmd.Env = append(os.Environ(), "ZALOOA_TORTURE="+dir, "ZALOOA_TORTURE_API="+server.URL)
-		cmd.Stderr = os.Stderr
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		return cmd
-	}
-	replicas := []*exec.Cmd{start(), start()}
-	kills, lost := 0, 0
-	defer func() {
-		for _, cmd := range replicas {
-			_ = cmd.Process.Kill()
-			_ = cmd.Wait()
-		}
-		t.Logf("%d renewals, %d kills, %d grants lost, each told; %d refresh tokens used twice", oa.Rotated(), kills, lost, oa.Reused())
-	}()
-	for began := time.Now(); oa.Rotated() < *torture; {
-		if time.Since(began) > 10*time.Minute {
-			t.Fatalf("only %d renewals", oa.Rotated())
-		}
-		oa.Next(zalo.TokenPath, someFault())
-		time.Sleep(time.Duration(rand.IntN(40)) * time.Millisecond)
-		if rand.IntN(4) == 0 {
-			i := rand.IntN(2)
-			_ = replicas[i].Process.Kill()
-			_ = replicas[i].Wait()
-			kills++
-			replicas[i] = start()
-		}
-		gone, err := reallyLost(t.Context(), c, oa)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if gone {
-			lost++
-			consent()
+		defer server.Stop()
+		r := rack{t: t, processes: 3, server: server}
+		if r.place, err = server.Database(); err != nil {
+			t.Fatal(err)
+		}
+		r.run(*torture / 4) // each is three commits and more
+	})
+}
+
+// rack is one run of TestTokenTorture.
+type rack struct {
+	t         *testing.T
+	place     string
+	processes int
+	server    *pgtest.Server // is killed too, when there is one
+
+	api              string
+	oa               *zalo.OA
+	c                *Channel
+	running          []*exec.Cmd
+	kills, dbs, lost int
+}
+
+func (r *rack) run(renewals int) {
+	r.oa = zalo.NewOA()
+	server := httptest.NewServer(r.oa)
+	defer server.Close()
+	r.api = server.URL
+	var err error
+	if r.c, err = tortureChannel(r.place, r.api); err != nil {
+		r.t.Fatal(err)
+	}
+	r.consent()
+	for range r.processes {
+		r.running = append(r.running, r.start())
+	}
+	defer r.end()
+	for began := time.Now(); r.oa.Rotated() < renewals || r.kills == 0 || r.server != nil && r.dbs == 0; {
+		if time.Since(began) > 10*time.Minute {
+			r.t.Fatalf("only %d renewals", r.oa.Rotated())
+		}
+		r.turn()
+	}
+	if r.oa.Reused() != 0 {
+		r.t.Errorf("%d refresh tokens were used twice", r.oa.Reused())
+	}
+}
+
+func (r *rack) consent() {
+	access, refresh := r.oa.Consent()
+	if err := r.c.Import(r.t.Context(), access, refresh); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func (r *rack) start() *exec.Cmd {
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "ZALOOA_TORTURE="+r.place, "ZALOOA_TORTURE_API="+r.api)
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		r.t.Fatal(err)
+	}
+	return cmd
+}
+
+func (r *rack) end() {
+	for _, cmd := range r.running {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	}
+	r.t.Logf("%d renewals, %d kills, %d of the database, %d grants lost, each told; %d refresh tokens used twice",
+		r.oa.Rotated(), r.kills, r.dbs, r.lost, r.oa.Reused())
+}
+
+// turn breaks one thing or another, and looks.
+func (r *rack) turn() {
+	r.oa.Next(zalo.TokenPath, someFault())
+	time.Sleep(time.Duration(rand.IntN(40)) * time.Millisecond)
+	switch n := rand.IntN(40); {
+	case n < 10:
+		i := rand.IntN(r.processes)
+		_ = r.running[i].Process.Kill()
+		_ = r.running[i].Wait()
+		r.kills++
+		r.running[i] = r.start()
+	case n == 10 && r.server != nil:
+		r.dbs++
+		r.server.Kill()
+		if err := r.server.Run(); err != nil {
+			r.t.Fatal(err)
 		}
 	}
-	if oa.Reused() != 0 || kills == 0 {
-		t.Errorf("%d refresh tokens were used twice; %d kills", oa.Reused(), kills)
+	gone, err := reallyLost(r.t.Context(), r.c, r.oa)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if gone {
+		r.lost++
+		r.consent()
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// KeySize is the length of the key of a FileVault, in bytes.
+// KeySize is the length of the key of a vault, in bytes.
 const KeySize = 32
 
 // VaultFile is the name of a FileVault in a folder of data.
@@ -22,20 +22,60 @@ const VaultFile = "zalo-tokens"
 // the same key is none of ours.
 var vaultLabel = []byte("capheso zalo tokens 1")
 
-// FileVault keeps the grant in one file, sealed with AES-256-GCM. A file that
-// cannot be opened with the key is an error, never an empty grant: it is not
-// overwritten.
+// Box is a place for a few bytes that several processes may share. It calls
+// work with what is kept, nil when nothing is, and with a way to keep something
+// else, while nobody else, in this process or another, has it. When save
+// returns nil, what was given to it survives a crash.
+type Box func(ctx context.Context, work func(kept []byte, save func([]byte) error) error) error
+
+// FileVault keeps the grant in one file of this machine.
 func FileVault(file string, key [KeySize]byte) (Vault, error) {
+	return Sealed(file, fileBox(file), key)
+}
+
+// Sealed keeps the grant in a box, sealed with AES-256-GCM. What cannot be
+// opened with the key is an error, never an empty grant: it is not overwritten.
+// name is how an operator knows the box.
+func Sealed(name string, box Box, key [KeySize]byte) (Vault, error) {
 	block, err := aes.NewCipher(key[:])
 	if err != nil {
 		return nil, err
 	}
-	box, err := cipher.NewGCMWithRandomNonce(block)
+	seal, err := cipher.NewGCMWithRandomNonce(block)
 	if err != nil {
 		return nil, err
 	}
-	one := make(chan struct{}, 1) // the lock on the file does not keep goroutines apart
 	return func(ctx context.Context, work func(*Grant, func() error) error) error {
+		return box(ctx, func(kept []byte, save func([]byte) error) error {
+			g, err := openGrant(seal, kept)
+			if err != nil {
+				return fmt.Errorf("%s %w", name, err)
+			}
+			return work(&g, func() error {
+				data, err := json.Marshal(g)
+				if err != nil {
+					return err
+				}
+				return save(seal.Seal(nil, nil, data, vaultLabel))
+			})
+		})
+	}, nil
+}
+
+func openGrant(seal cipher.AEAD, kept []byte) (g Grant, err error) {
+	if kept == nil {
+		return Grant{}, nil
+	}
+	data, err := seal.Open(nil, nil, kept, vaultLabel)
+	if err != nil {
+		return Grant{}, errors.New("cannot be opened with this key: put the key back where it was, or move the tokens away and log in again")
+	}
+	return g, json.Unmarshal(data, &g)
+}
+
+func fileBox(file string) Box {
+	one := make(chan struct{}, 1) // the lock on the file does not keep goroutines apart
+	return func(ctx context.Context, work func([]byte, func([]byte) error) error) error {
 		select {
 		case one <- struct{}{}:
 			defer func() { <-one }()
@@ -47,38 +87,12 @@ func FileVault(file string, key [KeySize]byte) (Vault, error) {
 			return fmt.Errorf("%s: %w", file, err)
 		}
 		defer unlock()
-		g, err := openGrant(box, file)
-		if err != nil {
+		kept, err := os.ReadFile(file)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
-		return work(&g, func() error { return sealGrant(box, file, g) })
-	}, nil
-}
-
-func openGrant(box cipher.AEAD, file string) (g Grant, err error) {
-	sealed, err := os.ReadFile(file)
-	if errors.Is(err, os.ErrNotExist) {
-		return Grant{}, nil
+		return work(kept, func(data []byte) error { return writeFile(file, data) })
 	}
-	if err != nil {
-		return Grant{}, err
-	}
-	data, err := box.Open(nil, nil, sealed, vaultLabel)
-	if err != nil {
-		return Grant{}, fmt.Errorf("%s cannot be opened with this key: put the key back where it was, or move the file away and log in again", file)
-	}
-	if err := json.Unmarshal(data, &g); err != nil {
-		return Grant{}, fmt.Errorf("%s: %w", file, err)
-	}
-	return g, nil
-}
-
-func sealGrant(box cipher.AEAD, file string, g Grant) error {
-	data, err := json.Marshal(g)
-	if err != nil {
-		return err
-	}
-	return writeFile(file, box.Seal(nil, nil, data, vaultLabel))
 }
 
 // writeFile replaces a file. When it returns nil the new content survives a

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"crypto/hkdf"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -64,7 +66,7 @@ func (f zaloFlags) channels(dir string, st store.Store, world *dialogs.World, lo
 		}
 	}()
 	if f.OAAppID != "" {
-		o, err := f.options(dir, log)
+		o, err := f.options(dir, st, log)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -99,8 +101,9 @@ func wrote(st store.Store) func(context.Context, dialogs.UserID) (time.Time, err
 	}
 }
 
-// options are the account with its secrets and its vault.
-func (f zaloAccount) options(dir string, log *slog.Logger) (o zalooa.Options, err error) {
+// options are the account with its secrets and its vault: in the store when
+// replicas share it, else in the data folder. st is nil for that.
+func (f zaloAccount) options(dir string, st store.Store, log *slog.Logger) (o zalooa.Options, err error) {
 	if f.OAAppID == "" {
 		return o, errors.New("which Official Account? Give the id of its app with --zalo-oa-app-id or CAPHESO_ZALO_OA_APP_ID")
 	}
@@ -120,6 +123,10 @@ func (f zaloAccount) options(dir string, log *slog.Logger) (o zalooa.Options, er
 	if o.Seed, err = secret("zalo-oa-refresh-token", log); err != nil {
 		return o, err
 	}
+	if shared, ok := st.(store.Shared); ok {
+		o.Vault, err = sharedVault(shared, f.OAAppID, o.AppSecret)
+		return o, err
+	}
 	file := filepath.Join(dir, zalooa.VaultFile)
 	key, err := vaultKey(dir, file, log)
 	if err != nil {
@@ -127,6 +134,20 @@ func (f zaloAccount) options(dir string, log *slog.Logger) (o zalooa.Options, er
 	}
 	o.Vault, err = zalooa.FileVault(file, key)
 	return o, err
+}
+
+// sharedVault keeps the tokens in the store. They are sealed with a key made of
+// the app's secret, which every replica has anyway, and without which a refresh
+// token is of no use: the database alone does not give them away.
+func sharedVault(st store.Shared, app, secret string) (zalooa.Vault, error) {
+	made, err := hkdf.Key(sha256.New, []byte(secret), nil, "capheso zalo tokens of "+app, zalooa.KeySize)
+	if err != nil {
+		return nil, err
+	}
+	box := func(ctx context.Context, work func([]byte, func([]byte) error) error) error {
+		return st.Hold(ctx, "zalo tokens of "+app, work)
+	}
+	return zalooa.Sealed("the Zalo tokens in the store", box, [zalooa.KeySize]byte(made))
 }
 
 // secret is a secret of the operator's, or empty when it is nowhere.

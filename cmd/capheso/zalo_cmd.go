@@ -20,6 +20,7 @@ import (
 	"capheso/adapters/zalobot"
 	"capheso/adapters/zalooa"
 	"capheso/bot"
+	"capheso/store"
 )
 
 // zaloCmd connects an Official Account and says how it stands.
@@ -31,26 +32,39 @@ type zaloCmd struct {
 
 // zaloPlace is where a command finds the account.
 type zaloPlace struct {
-	Data string      `help:"Folder of the store. Default: the user's data folder." placeholder:"DIR"`
-	Zalo zaloAccount `embed:"" prefix:"zalo-"`
+	Data  string      `help:"Folder of the store. Default: the user's data folder." placeholder:"DIR"`
+	Store string      `help:"Database of the replicas, when they share one: their tokens are there." placeholder:"postgres://USER@HOST/NAME"`
+	Zalo  zaloAccount `embed:"" prefix:"zalo-"`
 }
 
 // open makes the channel without running it. A server may run on the same
-// folder.
-func (p zaloPlace) open(c *streams) (*zalooa.Channel, string, error) {
+// folder or database. Call done at the end.
+func (p zaloPlace) open(c *streams) (ch *zalooa.Channel, done func(), err error) {
 	dir, err := dataFolder(p.Data)
 	if err != nil {
-		return nil, "", err
+		return nil, nil, err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, "", err
+		return nil, nil, err
 	}
-	o, err := p.Zalo.options(dir, slog.New(slog.NewTextHandler(c.stderr, nil)))
+	log := slog.New(slog.NewTextHandler(c.stderr, nil))
+	var st store.Store // none: the file of the data folder is another's
+	done = func() {}
+	if p.Store != "" {
+		if st, _, err = openServed(c.ctx, p.Store, dir, log); err != nil {
+			return nil, nil, err
+		}
+		done = func() { st.Close() }
+	}
+	o, err := p.Zalo.options(dir, st, log)
+	if err == nil {
+		ch, err = zalooa.New(o)
+	}
 	if err != nil {
-		return nil, "", err
+		done()
+		return nil, nil, err
 	}
-	ch, err := zalooa.New(o)
-	return ch, dir, err
+	return ch, done, nil
 }
 
 type zaloLogin struct {
@@ -66,10 +80,11 @@ const (
 )
 
 func (l *zaloLogin) Run(c *streams) error {
-	ch, _, err := l.open(c)
+	ch, done, err := l.open(c)
 	if err != nil {
 		return err
 	}
+	defer done()
 	link, err := ch.BeginLogin(c.ctx, l.Redirect)
 	if err != nil {
 		return err
@@ -146,10 +161,11 @@ func pasted(ctx context.Context, ch *zalooa.Channel, line string) error {
 type zaloImport struct{ zaloPlace }
 
 func (i *zaloImport) Run(c *streams) error {
-	ch, _, err := i.open(c)
+	ch, done, err := i.open(c)
 	if err != nil {
 		return err
 	}
+	defer done()
 	access, refresh, err := readTokens(c)
 	if err != nil {
 		return err
@@ -197,10 +213,11 @@ func (s *zaloStatus) Run(c *streams) error {
 }
 
 func (s *zaloStatus) account(c *streams) error {
-	ch, _, err := s.open(c)
+	ch, done, err := s.open(c)
 	if err != nil {
 		return err
 	}
+	defer done()
 	state, err := ch.State(c.ctx)
 	if err != nil {
 		return err

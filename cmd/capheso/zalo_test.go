@@ -362,3 +362,32 @@ func TestZaloVaultWithoutItsKey(t *testing.T) {
 		}
 	}
 }
+
+// TestZaloTokensInTheStore: replicas share the tokens in their database, where
+// they are sealed; another machine needs nothing but the app's secret.
+func TestZaloTokensInTheStore(t *testing.T) {
+	theAccount(t)
+	server, url := startDatabase(t)
+	t.Setenv("CAPHESO_STORE", url)
+	if said := program(t, 0, "zalo", "status", "-data", t.TempDir()); !strings.Contains(said, "there is no consent yet") {
+		t.Errorf("at first: %s", said)
+	}
+	here, there := t.TempDir(), t.TempDir()
+	var errs bytes.Buffer
+	if code := run(t.Context(), []string{"zalo", "import-token", "-data", here}, strings.NewReader("geheim-access\ngeheim-refresh\n"), io.Discard, &errs); code != 0 {
+		t.Fatal(errs.String())
+	}
+	if said := program(t, 0, "zalo", "status", "-data", there); !strings.Contains(said, "Official Account: connected") {
+		t.Errorf("on another machine: %s", said)
+	}
+	for file := range contents(t, here) {
+		t.Errorf("%s was left on the machine", file)
+	}
+	if found := server.Grep("geheim"); len(found) != 0 {
+		t.Errorf("the tokens can be read in %v", found)
+	}
+	t.Setenv("CAPHESO_ZALO_OA_APP_SECRET", "another")
+	if said := program(t, 1, "zalo", "status", "-data", there); !strings.Contains(said, "cannot be opened with this key") {
+		t.Errorf("with another secret: %s", said)
+	}
+}

@@ -17,7 +17,7 @@ import (
 )
 
 // dumped is what a backup holds. Claims, leases and the numbers of processes
-// mean nothing elsewhere.
+// mean nothing elsewhere, and tokens of yesterday are spent.
 var dumped = []struct{ table, columns string }{
 	{"sessions", "learner, revision, erase, session"},
 	{"ledger", "learner, event, revision, at"},

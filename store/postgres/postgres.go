@@ -42,6 +42,7 @@ type Store struct {
 	commits atomic.Uint64
 
 	turns turns
+	holds turns
 	whose whose
 	roles roles
 
@@ -102,6 +103,10 @@ func connect(ctx context.Context, url string, opts ...Option) (*Store, error) {
 	// A replica that stops in the middle of an event must not keep the learner.
 	setDefault(c.RuntimeParams, "idle_in_transaction_session_timeout", "30s")
 	setDefault(c.RuntimeParams, "statement_timeout", "30s")
+	// One whose machine lost its power holds nothing for longer than a minute.
+	setDefault(c.RuntimeParams, "tcp_keepalives_idle", "20")
+	setDefault(c.RuntimeParams, "tcp_keepalives_interval", "10")
+	setDefault(c.RuntimeParams, "tcp_keepalives_count", "3")
 	setDefault(c.RuntimeParams, "application_name", "capheso")
 	c.RuntimeParams["search_path"] = schema
 	// A dead connection is noticed when it is used, and costs a second try;

@@ -37,6 +37,10 @@ var clusterWide = map[string]string{
 	"sqlBusy":          "leases, which are not spread",
 	"sqlLease":         "leases, which are not spread",
 	"sqlResign":        "leases, which are not spread",
+	"sqlHoldTake":      "no table",
+	"sqlHoldGive":      "no table",
+	"sqlHeld":          "held, which is not spread",
+	"sqlKeepHeld":      "held, which is not spread",
 	"sqlUnhurried":     "no table",
 	"sqlMine":          "a part of sqlReady and sqlFollow",
 }
@@ -105,7 +109,7 @@ func TestKeysBeginWithTheLearner(t *testing.T) {
 		if err := rows.Scan(&table, &first); err != nil {
 			t.Fatal(err)
 		}
-		if n++; first != "learner" && table != "leases" && table != "versions" {
+		if n++; first != "learner" && table != "leases" && table != "versions" && table != "held" {
 			t.Errorf("a key of %s begins with %s", table, first)
 		}
 	}

@@ -3,6 +3,7 @@
 package pgtest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -155,6 +156,32 @@ func (s *Server) ping() error {
 func (s *Server) Log() string {
 	b, _ := os.ReadFile(filepath.Join(s.dir, "log"))
 	return string(b)
+}
+
+// Grep lists the files of the cluster in which some bytes can be found, after
+// the server has written all it has in memory. It looks at the files as they
+// are on the disk, whatever the server makes of them.
+func (s *Server) Grep(text string) (files []string) {
+	ctx := context.Background()
+	c, err := pgx.Connect(ctx, s.URL("postgres"))
+	if err == nil {
+		_, err = c.Exec(ctx, "CHECKPOINT")
+		_ = c.Close(ctx)
+	}
+	if err != nil {
+		return []string{err.Error()}
+	}
+	_ = filepath.WalkDir(s.data(), func(path string, d os.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return nil // it went away
+		}
+		if b, err := os.ReadFile(path); err == nil && bytes.Contains(b, []byte(text)) {
+			name, _ := filepath.Rel(s.data(), path)
+			files = append(files, name)
+		}
+		return nil
+	})
+	return files
 }
 
 // URL is the address of a database.
