@@ -28,6 +28,7 @@ const (
 	codeRole        = "28000"
 	codeNoDatabase  = "3D000"
 	codeNotAllowed  = "42501"
+	codeLockTime    = "55P03" // it did not get a lock in time
 	codeIdle        = "25P03" // it was idle in a transaction for too long
 )
 

@@ -17,9 +17,10 @@ var ofLearner = []string{"ledger", "outbox", "outcomes", "alarms", "facts", "ses
 // Forget is described in package store. Each learner is a transaction of one
 // round trip.
 //
-// No statement sees a row of them after it. The bytes are gone from the disk
-// when PostgreSQL has vacuumed the tables and used their pages again, and from
-// its log and from backups when those are thrown away.
+// No statement sees a row of them after it. Then the tables are written anew,
+// every ten minutes at most, so that their bytes are gone from them too; those
+// of a table of more than 64 MB only when its pages are used again. From
+// PostgreSQL's log and from backups they go when those are thrown away.
 func (s *Store) Forget(ctx context.Context, users ...dialogs.UserID) error {
 	gone := make(map[dialogs.UserID]bool, len(users))
 	for _, u := range users {
@@ -28,13 +29,23 @@ func (s *Store) Forget(ctx context.Context, users ...dialogs.UserID) error {
 		}
 		gone[u] = true
 	}
+	if len(gone) == 0 {
+		return ctx.Err()
+	}
+	if err := s.noteErased(ctx); err != nil {
+		return err
+	}
 	for u := range gone {
 		if err := s.forget(ctx, u); err != nil {
 			return err
 		}
 	}
 	s.whose.forget(gone)
-	return ctx.Err()
+	if err := s.wipe(ctx); !busyWipe(err) {
+		return err
+	}
+	s.wiped.Store(0) // the next one does it
+	return nil
 }
 
 func (s *Store) forget(ctx context.Context, user dialogs.UserID) error {
@@ -100,6 +111,9 @@ func (s *Store) prune(ctx context.Context, before time.Time, statements ...strin
 		if err != nil {
 			return total, err
 		}
+	}
+	if err := s.wipe(ctx); !busyWipe(err) {
+		return total, err
 	}
 	return total, nil
 }

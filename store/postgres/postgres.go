@@ -37,6 +37,7 @@ type Store struct {
 	me     int64  // which of the processes this is
 	local  map[string]bool
 	closed atomic.Bool
+	wiped  atomic.Int64    // when deleted rows were wiped last, in Unix nanoseconds
 	dial   pgconn.DialFunc // tests look at what goes over the wire
 
 	commits atomic.Uint64
