@@ -202,7 +202,7 @@ func (r *rack) turn() {
 		_ = r.running[i].Wait()
 		r.kills++
 		r.running[i] = r.start()
-	case n == 10 && r.server != nil:
+	case n < 13 && r.server != nil:
 		r.dbs++
 		r.server.Kill()
 		if err := r.server.Run(); err != nil {

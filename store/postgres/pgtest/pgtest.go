@@ -207,12 +207,28 @@ func (s *Server) Database() (string, error) {
 // Kill ends the server and all its processes at once, as a power cut would, but
 // for what the kernel has not written yet. Run starts it again.
 func (s *Server) Kill() {
+	_ = s.cmd.Process.Signal(syscall.SIGSTOP) // so that it has no more children than those
 	all := children(s.cmd.Process.Pid)
 	_ = s.cmd.Process.Kill()
 	for _, child := range all {
 		_ = syscall.Kill(child, syscall.SIGKILL)
 	}
 	<-s.gone
+	for _, child := range all {
+		for alive(child) { // the next one refuses to start while its memory is in use
+			time.Sleep(5 * time.Millisecond)
+		}
+	}
+}
+
+// alive says whether a process has not ended, whoever has yet to hear of it.
+func alive(pid int) bool {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return false
+	}
+	rest := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:]))
+	return len(rest) > 0 && rest[0] != "Z" && rest[0] != "X"
 }
 
 // children are the processes whose parent is pid.
