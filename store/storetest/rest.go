@@ -337,8 +337,8 @@ func closes(t *testing.T, s *suite) {
 	_, err = s.Stats(s.ctx)
 	note(err)
 	note(s.Backup(s.ctx, &bytes.Buffer{}))
-	if len(errs) != 18 {
-		t.Fatalf("%d of 18 methods said something", len(errs))
+	if len(errs) != 19 {
+		t.Fatalf("%d of 19 methods said something", len(errs))
 	}
 	for i, err := range errs {
 		if !errors.Is(err, store.ErrClosed) {
