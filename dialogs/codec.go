@@ -43,6 +43,7 @@ var places = map[string]Dialog{
 	"person":    Person{},
 	"coffee":    CoffeeMenu{},
 	"hour":      CoffeeHour{},
+	"zone":      AtZone{},
 	"tip":       AtTip{},
 	"settings":  Settings{},
 	"people":    People{},
@@ -76,6 +77,7 @@ type saved struct {
 	User     UserID       `json:"user"`
 	Events   int          `json:"events"`
 	Consent  Consent      `json:"consent,omitzero"`
+	Zone     string       `json:"zone,omitempty"`
 	Learners []Learner    `json:"learners,omitempty"`
 	Active   int          `json:"active,omitempty"`
 	Coffee   Coffee       `json:"coffee,omitzero"`
@@ -105,7 +107,7 @@ type savedPlace struct {
 // release.
 func Encode(s Session) ([]byte, error) {
 	out := saved{
-		User: s.User, Events: s.Events, Consent: s.Consent, Learners: s.Learners, Active: s.Active,
+		User: s.User, Events: s.Events, Consent: s.Consent, Zone: s.Zone, Learners: s.Learners, Active: s.Active,
 		Coffee: s.Coffee, Offer: s.Offer, Offered: s.Offered, Alarms: s.Alarms, Misses: s.Misses, Asks: s.Asks,
 		Seen: s.Seen, Unasked: s.Unasked, Hush: s.Hush, Haste: s.Haste, Asleep: s.Asleep, Gone: s.Gone, Erase: s.Erase,
 	}
@@ -160,7 +162,7 @@ func Decode(data []byte) (Session, error) {
 // session is what was saved.
 func (in *saved) session() Session {
 	s := Session{
-		User: in.User, Events: in.Events, Consent: in.Consent, Learners: in.Learners, Active: in.Active,
+		User: in.User, Events: in.Events, Consent: in.Consent, Zone: in.Zone, Learners: in.Learners, Active: in.Active,
 		Coffee: in.Coffee, Offer: in.Offer, Offered: in.Offered, Alarms: in.Alarms, Misses: in.Misses, Asks: in.Asks,
 		Seen: in.Seen, Unasked: in.Unasked, Hush: in.Hush, Haste: in.Haste, Asleep: in.Asleep, Gone: in.Gone, Erase: in.Erase,
 	}

@@ -14,7 +14,7 @@ import (
 func full() Session {
 	at := time.Date(2026, 11, 21, 1, 2, 3, 0, time.UTC)
 	return Session{
-		User: "web:1", Events: 7, Consent: Consent{Given: true, At: at},
+		User: "web:1", Events: 7, Zone: "Asia/Tokyo", Consent: Consent{Given: true, At: at},
 		Learners: []Learner{{Call: "bà", Province: "31", Commune: "11311", Track: "an-toan",
 			Done: []Done{{"bai", 2, 1, 2, at}}, Tests: []Tested{{"an-toan", true, 3, 5, at}}, Walking: &Guide{ID: "g", At: 2},
 			Cards:    []Flashcard{{Lesson: "bai", Question: 1, Card: recall.Next(recall.Card{}, recall.Good, at)}},

@@ -104,7 +104,7 @@ func (t *Turn) wake() {
 // pourWaiting pours the tip that waited, behind the answer to what the learner
 // wrote: when that led home, where nothing else is going on, and before noon.
 func (t *Turn) pourWaiting() {
-	if !t.s.Coffee.Waits || t.quiet || t.s.Dialog != (Menu{}) || t.start == (Menu{}) && t.idle < time.Hour {
+	if !t.s.Coffee.Waits || t.quiet || t.again || t.s.Dialog != (Menu{}) || t.start == (Menu{}) && t.idle < 10*time.Minute {
 		return
 	}
 	if t.coffeeTime() && t.mayDisturb() {

@@ -33,13 +33,13 @@ func (CoffeeMenu) Show(t *Turn) {
 		return
 	}
 	choices := []Choice{{"Đọc một mẹo ngay", "now"}, {"Đổi giờ", "hour"}}
-	text := "Mỗi sáng lúc " + clock(t.s.Coffee.Minute) + " {cháu} gửi {bác} một mẹo nhỏ."
+	text := "Mỗi sáng lúc " + clock(t.s.Coffee.Minute) + t.zoneWords() + " {cháu} gửi {bác} một mẹo nhỏ."
 	switch {
 	case t.s.Coffee.Off:
 		text = "{Bác} đang tắt Cà phê sáng."
 		choices = append(choices, Choice{"Bật lại", "on"})
 	case t.At.Before(t.s.Coffee.Paused):
-		text = "Cà phê sáng đang nghỉ tới ngày " + t.s.Coffee.Paused.In(vietnam).Format("2/1") + "."
+		text = "Cà phê sáng đang nghỉ tới ngày " + t.s.Coffee.Paused.In(t.zone()).Format("2/1") + "."
 		choices = append(choices, Choice{"Bật lại", "on"})
 	default:
 		choices = append(choices, Choice{"Tạm dừng 1 tuần", "pause"}, Choice{"Không nhận nữa", "off"})
@@ -83,17 +83,20 @@ func (CoffeeHour) Show(t *Turn) {
 		CoffeeMenu{}.Show(t)
 		return
 	}
-	t.Ask("{Bác} muốn nhận mẹo lúc mấy giờ sáng ạ?", Choice{"6 giờ 30", "390"}, Choice{"7 giờ", "420"}, Choice{"8 giờ", "480"}, Choice{"9 giờ", "540"})
+	t.Ask("{Bác} muốn nhận mẹo lúc mấy giờ sáng ạ?", Choice{"6 giờ 30", "390"}, Choice{"7 giờ", "420"}, Choice{"8 giờ", "480"}, Choice{"9 giờ", "540"}, Choice{"{Bác} ở nước ngoài", "zone"})
 }
 
 func (CoffeeHour) Step(t *Turn) Dialog {
+	if t.Value == "zone" {
+		return AtZone{}
+	}
 	minute, err := strconv.Atoi(t.Value)
-	if err != nil || minute < 390 || minute >= 20*60 {
+	if err != nil || minute < quietUntil || minute >= coffeeOver {
 		return nil
 	}
 	t.s.Coffee.Minute, t.s.Coffee.Off = minute, false
 	t.setCoffee()
-	t.Say("Dạ, {cháu} gửi lúc " + clock(minute) + " mỗi sáng.")
+	t.Say("Dạ, {cháu} gửi lúc " + clock(minute) + " mỗi sáng" + t.zoneWords() + ".")
 	return t.home()
 }
 

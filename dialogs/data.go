@@ -13,8 +13,8 @@ func (MyData) Show(t *Turn) {
 			Choice{"Xóa luôn", "erase"}, Choice{"Trang chủ", valueHome})
 		return
 	}
-	text := "{Cháu} đang giữ: số hiệu cuộc trò chuyện, chỗ mình đang dừng, giờ nhận mẹo " + clock(t.s.Coffee.Minute) +
-		". {Bác} đồng ý ngày " + t.s.Consent.At.In(vietnam).Format("2/1/2006") + "."
+	text := "{Cháu} đang giữ: số hiệu cuộc trò chuyện, chỗ mình đang dừng, giờ nhận mẹo " + clock(t.s.Coffee.Minute) + t.zoneWords() +
+		". {Bác} đồng ý ngày " + t.s.Consent.At.In(t.zone()).Format("2/1/2006") + "."
 	for i := range t.s.Learners {
 		l := &t.s.Learners[i]
 		text += "\n– " + personLabel(i, *l)

@@ -110,7 +110,16 @@ func minuteOf(now time.Time) int { return now.Hour()*60 + now.Minute() }
 // engaged reports a learner who is in the middle of something. What was left
 // a day ago was left: it waits behind the tip.
 func (t *Turn) engaged() bool {
-	return (running(t.s.Dialog) || t.interrupted()) && t.At.Sub(t.s.Seen) < idleReturn
+	return (running(t.s.Dialog) || t.interrupted() || introducing(t.s.Dialog)) && t.At.Sub(t.s.Seen) < idleReturn
+}
+
+// introducing reports the places of the first minutes.
+func introducing(d Dialog) bool {
+	switch d.(type) {
+	case Welcome, Call, Where:
+		return true
+	}
+	return false
 }
 
 // clockBack lets a clock that was far ahead and was put right not silence the

@@ -27,6 +27,7 @@ var commands = []struct {
 	{[]string{"hoi"}, func(*Turn) Dialog { return Ask{} }},
 	{[]string{"ca phe", "ca phe sang", "cafe", "cafe sang", "coffee"}, func(*Turn) Dialog { return CoffeeMenu{} }},
 	{[]string{"dung", "dung gui", "tam dung", "tam dung 1 tuan", "tam dung mot tuan", "stop"}, func(t *Turn) Dialog { return t.pauseCoffee() }},
+	{[]string{"mui gio", "doi mui gio", "o nuoc ngoai", "dang o nuoc ngoai"}, func(*Turn) Dialog { return AtZone{} }},
 	{[]string{"ket qua", "ket qua cua toi", "ket qua hoc"}, func(*Turn) Dialog { return Results{} }},
 	{[]string{"cai dat"}, func(*Turn) Dialog { return Settings{} }},
 	{[]string{"xem du lieu", "du lieu cua toi", "xem du lieu cua toi"}, func(*Turn) Dialog { return MyData{} }},
@@ -65,4 +66,7 @@ func (t *Turn) keyword(text string) Dialog {
 }
 
 // repeat shows the same screen again.
-func (t *Turn) repeat() Dialog { return t.instead(t.s.Dialog) }
+func (t *Turn) repeat() Dialog {
+	t.again = true
+	return t.instead(t.s.Dialog)
+}

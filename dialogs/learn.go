@@ -196,7 +196,7 @@ func (Results) Show(t *Turn) {
 	}
 	text := "{Bác} đã học xong " + strconv.Itoa(len(me.Done)) + " bài." + t.streakLine()
 	for _, d := range me.Done[max(0, len(me.Done)-shown):] {
-		text += fmt.Sprintf("\n– %s: đúng %d/%d, ngày %s", t.World.lessonTitle(d.Lesson), d.Score, d.Of, d.At.In(vietnam).Format("2/1"))
+		text += fmt.Sprintf("\n– %s: đúng %d/%d, ngày %s", t.World.lessonTitle(d.Lesson), d.Score, d.Of, d.At.In(t.zone()).Format("2/1"))
 	}
 	for _, x := range me.Tests[max(0, len(me.Tests)-2):] {
 		name := "Thử sức trước"

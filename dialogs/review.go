@@ -127,12 +127,12 @@ func (t *Turn) reviewChoice(label string) []Choice {
 	return []Choice{{label, valueReview}}
 }
 
-// warmLine greets who has not written for a week, once, in front of a question
-// that is easy to answer. It counts no days.
-func (t *Turn) warmLine() string {
+// greeting begins a tip. Who has not written for a week is greeted warmly,
+// once, in front of something easy; no days are counted.
+func (t *Turn) greeting() string {
 	silent := t.At.Sub(t.s.Seen)
-	if t.s.Seen.IsZero() || silent < longSilence || silent >= longSilence+24*time.Hour || !t.anyDue() {
-		return ""
+	if t.s.Seen.IsZero() || silent < longSilence || silent >= longSilence+24*time.Hour {
+		return "Cà phê sáng ☕\n"
 	}
-	return "{Cháu} vẫn ở đây, lúc nào {bác} rảnh mình lại trò chuyện.\n"
+	return "☕ {Cháu} vẫn ở đây, {bác} cứ thong thả ạ.\n"
 }

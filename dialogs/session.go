@@ -15,6 +15,7 @@ type Session struct {
 	User     UserID
 	Events   int // applied so far
 	Consent  Consent
+	Zone     string // the clock the learner chose, "Europe/Berlin"; empty is the operator's
 	Learners []Learner
 	Active   int // index of the learner who is using the phone
 	Coffee   Coffee
@@ -75,7 +76,7 @@ type Tested struct {
 // Coffee is how this phone takes its Morning Coffee.
 type Coffee struct {
 	Off    bool      `json:"off,omitempty"`
-	Minute int       `json:"minute,omitempty"` // of the day, in Vietnam; 0 is the default
+	Minute int       `json:"minute,omitempty"` // of the day, on the learner's clock; 0 is the default
 	Paused time.Time `json:"paused,omitzero"`  // no tip before
 	Waits  bool      `json:"waits,omitempty"`  // a tip could not be poured: it comes with the next message of a morning
 	Poured []Poured  `json:"poured,omitempty"` // tips of the last months, oldest first

@@ -7,7 +7,7 @@ import (
 
 // Streak is the days in a row on which a learner did something: finished a
 // lesson or a guide, reviewed an item, answered a tip. Two missed days a week
-// are forgiven; a week begins on Monday, in Vietnam.
+// are forgiven; a week begins on Monday, on the learner's clock.
 type Streak struct {
 	On     time.Time `json:"on,omitzero"`      // when something was done last
 	Days   int       `json:"days,omitempty"`   // done, without the forgiven ones
@@ -29,7 +29,7 @@ func (t *Turn) did() {
 func (s Streak) with(now time.Time) Streak {
 	missed, alive := s.reach(now)
 	switch {
-	case !s.On.IsZero() && !dayOf(s.On).Before(dayOf(now)):
+	case !s.On.IsZero() && !dayOf(s.On.In(now.Location())).Before(dayOf(now)):
 		return s
 	case alive:
 		s.Days, s.Missed = s.Days+1, missed
@@ -43,11 +43,11 @@ func (s Streak) with(now time.Time) Streak {
 // reach is how many missed days are forgiven in the week of now, if the streak
 // can go on then.
 func (s Streak) reach(now time.Time) (missed int, alive bool) {
-	today, missed := dayOf(now), s.Missed
-	if s.On.IsZero() || today.Sub(dayOf(s.On)) > 7*24*time.Hour {
+	today, last, missed := dayOf(now), dayOf(s.On.In(now.Location())), s.Missed
+	if s.On.IsZero() || last.AddDate(0, 0, 7).Before(today) {
 		return 0, false
 	}
-	for day := dayOf(s.On).AddDate(0, 0, 1); !day.After(today); day = day.AddDate(0, 0, 1) {
+	for day := last.AddDate(0, 0, 1); !day.After(today); day = day.AddDate(0, 0, 1) {
 		if day.Weekday() == time.Monday {
 			missed = 0
 		}
@@ -61,8 +61,8 @@ func (s Streak) reach(now time.Time) (missed int, alive bool) {
 	return missed, true
 }
 
-// dayOf is the day of a moment in Vietnam.
-func dayOf(at time.Time) time.Time { return nextDay(at.In(vietnam)).AddDate(0, 0, -1) }
+// dayOf is the day of a moment on its clock.
+func dayOf(at time.Time) time.Time { return nextDay(at).AddDate(0, 0, -1) }
 
 // streakLine says how many days, while the streak goes on. A lost one is not
 // mentioned.

@@ -15,13 +15,12 @@ func (d AtTip) Show(t *Turn) {
 		Menu{}.Show(t)
 		return
 	}
-	t.Say("Cà phê sáng ☕\n" + tip.Text)
 	choices := make([]Choice, len(tip.Question.Answers))
 	for i, a := range tip.Question.Answers {
 		choices[i] = Choice{a.Label, strconv.Itoa(i)}
 	}
 	choices = append(choices, t.reviewChoice("Ôn 1 câu")...)
-	t.Ask(t.warmLine()+tip.Question.Text, append(choices, Choice{"Tạm dừng 1 tuần", "pause"})...)
+	t.Ask(t.greeting()+tip.Text+"\n\n"+tip.Question.Text, append(choices, Choice{"Tạm dừng 1 tuần", "pause"})...)
 }
 
 func (d AtTip) Step(t *Turn) Dialog {

@@ -23,6 +23,7 @@ type Turn struct {
 	quiet   bool          // nothing is to be shown
 	missed  bool          // the bot did not understand: show the ways out
 	unshown bool          // the learner has not seen this place yet
+	again   bool          // the learner wants to read the same screen
 	bulk    bool          // nobody is waiting for the replies
 	nobody  Learner       // stands in for the learner where nothing may be kept
 }

@@ -16,6 +16,7 @@ type World struct {
 	Units   *lessons.Units
 	Contact Contact
 	Model   Model
+	Zone    *lessons.Zone // the clock of learners who chose none; nil is Vietnam's
 
 	// Burst is how many messages somebody may write at once; more are kept and
 	// not answered. 0 is no limit.

@@ -31,7 +31,7 @@ func (l *linter) gather() {
 	for i := range c.Tips {
 		t := &c.Tips[i]
 		l.file(&t.Meta)
-		l.text(passage{meta: &t.Meta, role: asTipText, line: lineAt(&t.Meta, 0), text: t.Text})
+		l.text(passage{meta: &t.Meta, role: asTipText, line: lineAt(&t.Meta, 0), text: t.Text, near: t.Text + "\n\n" + t.Question.Text})
 		l.questions(&t.Meta, t.Text, []Question{t.Question})
 	}
 }

@@ -49,7 +49,7 @@ func TestRules(t *testing.T) {
 	for _, c := range []struct{ rule, name, bad, want, good string }{
 		{"R1", "articles/x.md", article(long), "articles/x.md:8: R1: the message has 319 characters; the most is 300", article("Một hai ba bốn năm.")},
 		{"R1", "articles/x.md", article(long[:len(long)*4/5]), "warning: R1: the message has", article("Một hai ba.")},
-		{"R1", "tips/x.md", tipped(long[:len(long)*9/10] + "\n\n## Câu hỏi\n\nA?" + answers), "the most is 280", tipped("Một.\n\n## Câu hỏi\n\nA?" + answers)},
+		{"R1", "tips/x.md", tipped(long[:len(long)*9/10] + "\n\n## Câu hỏi\n\nA?" + answers), "the most is 260", tipped("Một.\n\n## Câu hỏi\n\nA?" + answers)},
 		{"R1", "guides/x.md", step(long), "guides/x.md:11: R1: the message has", step("Một hai ba.")},
 		{"R2", "articles/x.md", article("Một hai ba bốn năm sáu bảy tám chín mười một hai ba bốn năm sáu bảy tám chín mười một hai ba bốn năm sáu."), "articles/x.md:8: R2: a sentence of 26 tiếng, “Một hai ba bốn năm…”",
 			article("Một hai ba bốn năm sáu bảy tám chín mười. Một hai ba bốn năm sáu bảy tám chín mười một hai ba bốn.")},

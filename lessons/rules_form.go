@@ -20,8 +20,8 @@ func checkLength(l *linter, p *passage) {
 		return // counted with its step
 	case asStepText:
 		n = shown(p.near)
-	case asTipText:
-		most = 280
+	case asTipText: // one message with its question, 280 with the greeting
+		n, most = shown(p.near), 260
 	}
 	switch {
 	case n > most:

@@ -200,6 +200,7 @@ func TestFailuresAreOneClearLine(t *testing.T) {
 		"empty store":      {[]string{"chat", "-data", empty}, storeFile},
 		"truncated store":  {[]string{"chat", "-data", cut}, storeFile},
 		"bad address":      {[]string{"serve", "-addr", "256.0.0.1:1", "-data", filepath.Join(dir, "new")}, "--addr"},
+		"unknown zone":     {[]string{"serve", "-zone", "Europe/Atlantis", "-data", filepath.Join(dir, "new")}, "Europe/Berlin"},
 		"no configuration": {[]string{"chat", "-config", filepath.Join(dir, "no.yaml")}, "no.yaml"},
 		"unwritable data":  {[]string{"chat", "-data", "/proc/capheso"}, "/proc/capheso"},
 		"unwritable tape":  {[]string{"chat", "-record", filepath.Join(dir, "no", "such", "x.txtar")}, "x.txtar"},

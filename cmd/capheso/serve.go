@@ -12,6 +12,7 @@ import (
 	"capheso/adapters"
 	"capheso/adapters/web"
 	"capheso/bot"
+	"capheso/lessons"
 )
 
 // serveCmd runs the bot.
@@ -27,6 +28,7 @@ type serveCmd struct {
 
 	Burst int       `help:"Messages one person may send at once; more are kept, and answered with one line. 0 is no limit." default:"20" placeholder:"N"`
 	Keep  keepFlags `embed:"" prefix:"keep-"`
+	Zone  string    `help:"Time zone of learners who chose none, for a bot of people abroad: Europe/Berlin. Mornings and days are theirs." default:"Asia/Ho_Chi_Minh" placeholder:"NAME"`
 
 	Telegram telegramFlags `embed:"" prefix:"telegram-"`
 	Zalo     zaloFlags     `embed:"" prefix:"zalo-"`
@@ -44,6 +46,9 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	}
 	world.Contact.Name, world.Contact.Phone, world.Contact.Hours = s.ContactName, s.ContactPhone, s.ContactHours
 	world.Burst = s.Burst
+	if world.Zone, err = lessons.ZoneNamed(s.Zone); err != nil {
+		return err
+	}
 	dir, err := dataFolder(s.Data)
 	if err != nil {
 		return err
