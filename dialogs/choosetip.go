@@ -1,50 +1,140 @@
 package dialogs
 
 import (
-	"hash/fnv"
+	"slices"
 	"time"
 
 	"capheso/lessons"
 )
 
-// nextTip is the first tip of the season that was not shown in a while. What
-// is over soonest comes first, or it would mostly be over before its turn; the
-// rest comes in an order that mixes the topics.
+// nextTip is the tip of the morning; nil when none is left. Only tips of the
+// season that were not shown for 120 days count. Among them
+//
+//   - what is over soonest comes first, or it would mostly be over before its
+//     turn;
+//   - then the mornings take turns: a tip about what the learner got wrong, a
+//     tip about what they study, a tip about anything. One that has no tip left
+//     gives its turn to the next;
+//   - the rest is in an order that mixes the topics and is the same for
+//     everybody.
+//
+// What was got wrong is the topic of the question that is remembered worst, as
+// long as that is worse than after one right answer. What is studied is the
+// topic of the next lesson of the learner's track.
 func (t *Turn) nextTip() *lessons.Tip {
+	tips, seen := t.World.Course.Tips, t.poured()
+	wanted, today := t.wanted(), dateOf(t.now())
 	var best *lessons.Tip
-	var rank uint32
-	for i := range t.World.Course.Tips {
-		tip := &t.World.Course.Tips[i]
-		if !inSeason(tip, t.now()) || t.hidden(&tip.Meta) || t.poured(tip.ID) {
+	var bestRank tipRank
+	for i := range tips {
+		tip := &tips[i]
+		if seen[i] || !inSeason(tip, today) {
 			continue
 		}
-		h := fnv.New32a()
-		h.Write([]byte(tip.ID))
-		r := h.Sum32()
-		if best == nil || soonerOver(tip, best) || r < rank && !soonerOver(best, tip) {
-			best, rank = tip, r
+		r := rankOf(tip, wanted)
+		if (best == nil || r.before(bestRank)) && !t.hidden(&tip.Meta) {
+			best, bestRank = tip, r
 		}
 	}
 	return best
 }
 
-// soonerOver reports whether a is over before b. A tip without a last day is
-// never over.
-func soonerOver(a, b *lessons.Tip) bool {
-	return !a.Until.IsZero() && (b.Until.IsZero() || a.Until.Before(b.Until))
+// tipRank is what decides between two tips.
+type tipRank struct {
+	until  time.Time // zero is never over
+	wanted int       // place of its topic among those wanted
+	mix    uint32
 }
 
-func (t *Turn) poured(tip string) bool {
-	for _, p := range t.s.Coffee.Poured {
-		if p.Tip == tip && t.At.Sub(p.At) < coffeeMemory {
-			return true
+func rankOf(tip *lessons.Tip, wanted []lessons.Topic) tipRank {
+	r := tipRank{until: tip.Until, wanted: slices.Index(wanted, tip.Topic), mix: 2166136261}
+	if r.wanted < 0 {
+		r.wanted = len(wanted)
+	}
+	for i := range len(tip.ID) { // FNV-1a
+		r.mix = (r.mix ^ uint32(tip.ID[i])) * 16777619
+	}
+	return r
+}
+
+func (r tipRank) before(o tipRank) bool {
+	switch {
+	case !r.until.Equal(o.until):
+		return !r.until.IsZero() && (o.until.IsZero() || r.until.Before(o.until))
+	case r.wanted != o.wanted:
+		return r.wanted < o.wanted
+	}
+	return r.mix < o.mix
+}
+
+// wanted are the topics of this morning, the first the most.
+func (t *Turn) wanted() []lessons.Topic {
+	wrong, studied := t.gotWrong(), t.studied()
+	var list []lessons.Topic
+	switch dayOf(t.now()).YearDay() % 3 {
+	case 0:
+		list = []lessons.Topic{wrong, studied}
+	case 1:
+		list = []lessons.Topic{studied, wrong}
+	}
+	return slices.DeleteFunc(list, func(topic lessons.Topic) bool { return topic == "" })
+}
+
+// shaky is the stability in days below which a question was got wrong: one
+// right answer gives more.
+const shaky = 2
+
+// gotWrong is the topic of the question that is remembered worst.
+func (t *Turn) gotWrong() lessons.Topic {
+	cards := t.me().Cards
+	worst := -1
+	for i := range cards {
+		if s := cards[i].Stability; s < shaky && (worst < 0 || s < cards[worst].Stability) {
+			worst = i
 		}
 	}
-	return false
+	if worst < 0 {
+		return ""
+	}
+	l, ok := t.World.Course.Lesson(cards[worst].Lesson)
+	if !ok {
+		return ""
+	}
+	return l.Topic
 }
 
-// inSeason reports whether a tip makes sense on the day of now.
-func inSeason(tip *lessons.Tip, now time.Time) bool {
-	day := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
-	return (tip.From.IsZero() || !day.Before(tip.From)) && (tip.Until.IsZero() || !day.After(tip.Until))
+// studied is the topic of the next lesson of the learner's track, or of the
+// track when all are done.
+func (t *Turn) studied() lessons.Topic {
+	track, ok := t.World.Course.Track(t.me().Track)
+	if !ok {
+		return ""
+	}
+	_, next := t.progress(track)
+	if l, ok := t.World.Course.Lesson(next); ok {
+		return l.Topic
+	}
+	return track.Topic
+}
+
+// poured marks the tips, by their index in the course, that were shown within
+// the memory of the coffee.
+func (t *Turn) poured() []bool {
+	seen := make([]bool, len(t.World.Course.Tips))
+	for _, p := range t.s.Coffee.Poured {
+		if i := t.World.Course.TipIndex(p.Tip); i >= 0 && t.At.Sub(p.At) < coffeeMemory {
+			seen[i] = true
+		}
+	}
+	return seen
+}
+
+// inSeason reports whether a tip makes sense on a date.
+func inSeason(tip *lessons.Tip, today time.Time) bool {
+	return (tip.From.IsZero() || !today.Before(tip.From)) && (tip.Until.IsZero() || !today.After(tip.Until))
+}
+
+// dateOf is the date of a moment on its clock, as the days of tips are written.
+func dateOf(now time.Time) time.Time {
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
 }

@@ -2,6 +2,8 @@ package dialogs
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,6 +25,7 @@ func TestTipsOfTheDayComeFirst(t *testing.T) {
 	for i := range 50 {
 		course.Tips = append(course.Tips, tip(fmt.Sprint("always-", i), time.Time{}, time.Time{}))
 	}
+	slices.SortFunc(course.Tips, func(a, b lessons.Tip) int { return strings.Compare(a.ID, b.ID) })
 	turn := &Turn{World: &World{Course: course}}
 	shown := map[string]string{}
 	for day := date(2, 20); !day.After(date(4, 1)); day = day.AddDate(0, 0, 1) {
@@ -41,5 +44,59 @@ func TestTipsOfTheDayComeFirst(t *testing.T) {
 	}
 	if len(shown) != 41 {
 		t.Errorf("%d different tips in 41 mornings", len(shown))
+	}
+}
+
+// TestTheLearnerDecidesTheTip: by turns what was got wrong, what is studied and
+// anything; a topic that has no tip left gives its turn to the next.
+func TestTheLearnerDecidesTheTip(t *testing.T) {
+	course := &lessons.Course{
+		Lessons: []lessons.Lesson{{Meta: lessons.Meta{ID: "bai-tien", Topic: lessons.Payment}}, {Meta: lessons.Meta{ID: "bai-xong", Topic: lessons.AI}}, {Meta: lessons.Meta{ID: "bai-zalo", Topic: lessons.Basics}}},
+		Tracks:  []lessons.Track{{Meta: lessons.Meta{ID: "track"}, Lessons: []string{"bai-xong", "bai-zalo"}}},
+	}
+	for _, topic := range []lessons.Topic{lessons.Payment, lessons.Basics, lessons.Safety} {
+		for i := range 12 {
+			course.Tips = append(course.Tips, lessons.Tip{Meta: lessons.Meta{ID: fmt.Sprintf("%s-%02d", topic, i), Topic: topic}})
+		}
+	}
+	slices.SortFunc(course.Tips, func(a, b lessons.Tip) int { return strings.Compare(a.ID, b.ID) })
+	start := time.Date(2027, 1, 3, 0, 0, 0, 0, time.UTC)
+	turn := &Turn{World: &World{Course: course}, At: start, s: Session{Consent: Consent{Given: true}, Learners: []Learner{{
+		Track: "track", Done: []Done{{Lesson: "bai-xong"}}}}}}
+	turn.enrol("bai-zalo", 0, true)
+	turn.enrol("bai-tien", 0, false)
+	left := map[lessons.Topic]int{lessons.Payment: 12, lessons.Basics: 12, lessons.Safety: 12}
+	for day := range 36 {
+		turn.At = start.AddDate(0, 0, day)
+		order := [][]lessons.Topic{{lessons.Payment, lessons.Basics}, {lessons.Basics, lessons.Payment}, nil}[turn.now().YearDay()%3]
+		tip := turn.nextTip()
+		turn.s.Coffee.Poured = append(turn.s.Coffee.Poured, Poured{Tip: tip.ID, At: turn.At})
+		for _, topic := range order {
+			if left[topic] > 0 && tip.Topic != topic {
+				t.Errorf("day %d: a tip about %s while %d about %s are left", day, tip.Topic, left[topic], topic)
+			}
+			if left[topic] > 0 {
+				break
+			}
+		}
+		left[tip.Topic]--
+	}
+	if len(turn.s.Coffee.Poured) != 36 {
+		t.Errorf("%d mornings had a tip", len(turn.s.Coffee.Poured))
+	}
+}
+
+// BenchmarkNextTip is the choice for a learner who had a tip every morning.
+func BenchmarkNextTip(b *testing.B) {
+	course, err := lessons.Load(lessons.Embedded())
+	if err != nil {
+		b.Fatal(err)
+	}
+	turn := &Turn{World: &World{Course: course}, At: time.Date(2027, 4, 1, 0, 0, 0, 0, time.UTC)}
+	for i := range 119 {
+		turn.s.Coffee.Poured = append(turn.s.Coffee.Poured, Poured{Tip: course.Tips[i*2].ID, At: turn.At.AddDate(0, 0, i-119)})
+	}
+	for b.Loop() {
+		turn.nextTip()
 	}
 }

@@ -36,12 +36,24 @@ func (c *Course) Tip(id string) (*Tip, bool) {
 	return find(c.Tips, id, func(t *Tip) string { return t.ID })
 }
 
+// TipIndex is where a tip stands in Tips, or -1.
+func (c *Course) TipIndex(id string) int {
+	return indexOf(c.Tips, id, func(t *Tip) string { return t.ID })
+}
+
 // Outside finds a fixed reply by id.
 func (c *Course) Outside(id string) (*OutsideReply, bool) {
 	return find(c.Outsides, id, func(o *OutsideReply) string { return o.ID })
 }
 
 func find[T any](list []T, id string, key func(*T) string) (*T, bool) {
+	if i := indexOf(list, id, key); i >= 0 {
+		return &list[i], true
+	}
+	return nil, false
+}
+
+func indexOf[T any](list []T, id string, key func(*T) string) int {
 	lo, hi := 0, len(list)
 	for lo < hi {
 		mid := int(uint(lo+hi) / 2)
@@ -52,9 +64,9 @@ func find[T any](list []T, id string, key func(*T) string) (*T, bool) {
 		}
 	}
 	if lo == len(list) || key(&list[lo]) != id {
-		return nil, false
+		return -1
 	}
-	return &list[lo], true
+	return lo
 }
 
 // sort puts every list in the order the lookups need.
