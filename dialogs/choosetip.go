@@ -25,46 +25,29 @@ func (t *Turn) nextTip() *lessons.Tip {
 	tips, seen := t.World.Course.Tips, t.poured()
 	wanted, today := t.wanted(), dateOf(t.now())
 	var best *lessons.Tip
-	var bestRank tipRank
 	for i := range tips {
 		tip := &tips[i]
-		if seen[i] || !inSeason(tip, today) {
+		if seen[i] || best != nil && !rather(tip, best, wanted) || !inSeason(tip, today) || t.hidden(&tip.Meta) {
 			continue
 		}
-		r := rankOf(tip, wanted)
-		if (best == nil || r.before(bestRank)) && !t.hidden(&tip.Meta) {
-			best, bestRank = tip, r
-		}
+		best = tip
 	}
 	return best
 }
 
-// tipRank is what decides between two tips.
-type tipRank struct {
-	until  time.Time // zero is never over
-	wanted int       // place of its topic among those wanted
-	mix    uint32
-}
-
-func rankOf(tip *lessons.Tip, wanted []lessons.Topic) tipRank {
-	r := tipRank{until: tip.Until, wanted: slices.Index(wanted, tip.Topic), mix: 2166136261}
-	if r.wanted < 0 {
-		r.wanted = len(wanted)
+// rather reports whether a comes before b.
+func rather(a, b *lessons.Tip, wanted []lessons.Topic) bool {
+	if !a.Until.Equal(b.Until) {
+		return !a.Until.IsZero() && (b.Until.IsZero() || a.Until.Before(b.Until))
 	}
-	for i := range len(tip.ID) { // FNV-1a
-		r.mix = (r.mix ^ uint32(tip.ID[i])) * 16777619
+	if a.Topic != b.Topic {
+		for _, topic := range wanted {
+			if a.Topic == topic || b.Topic == topic {
+				return a.Topic == topic
+			}
+		}
 	}
-	return r
-}
-
-func (r tipRank) before(o tipRank) bool {
-	switch {
-	case !r.until.Equal(o.until):
-		return !r.until.IsZero() && (o.until.IsZero() || r.until.Before(o.until))
-	case r.wanted != o.wanted:
-		return r.wanted < o.wanted
-	}
-	return r.mix < o.mix
+	return a.Mix < b.Mix
 }
 
 // wanted are the topics of this morning, the first the most.

@@ -20,6 +20,13 @@ const (
 // cannot be reached before they write.
 func (t *Turn) setCoffee() { t.s.setAlarm(coffeeAlarm, t.nextCoffee()) }
 
+// rearrange sets the alarm anew after the learner said how they want their
+// coffee: nothing waits any more.
+func (t *Turn) rearrange() {
+	t.s.Coffee.Waits = false
+	t.setCoffee()
+}
+
 // nextCoffee is when the next tip may go; zero when none may before the
 // learner writes.
 func (t *Turn) nextCoffee() time.Time {

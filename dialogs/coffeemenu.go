@@ -12,7 +12,7 @@ func (t *Turn) pauseCoffee() Dialog {
 		return CoffeeMenu{}
 	}
 	t.s.Coffee.Paused = t.At.Add(coffeePause)
-	t.setCoffee()
+	t.rearrange()
 	t.Say("Dạ, {cháu} nghỉ gửi mẹo một tuần. Muốn nhận lại sớm hơn, {bác} nhắn: cà phê.")
 	if running(t.s.Dialog) {
 		return t.instead(t.s.Dialog)
@@ -60,12 +60,12 @@ func (CoffeeMenu) Step(t *Turn) Dialog {
 		return CoffeeHour{}
 	case "on":
 		t.s.Coffee.Off, t.s.Coffee.Paused = false, time.Time{}
-		t.setCoffee()
+		t.rearrange()
 		t.Say("Dạ, {cháu} gửi lại từ lần tới.")
 		return t.instead(CoffeeMenu{})
 	case "off":
 		t.s.Coffee.Off = true
-		t.setCoffee()
+		t.rearrange()
 		t.Say("Dạ, {cháu} không gửi nữa. Lúc nào cần, {bác} nhắn: cà phê.")
 		return t.home()
 	case "pause":
@@ -95,7 +95,7 @@ func (CoffeeHour) Step(t *Turn) Dialog {
 		return nil
 	}
 	t.s.Coffee.Minute, t.s.Coffee.Off = minute, false
-	t.setCoffee()
+	t.rearrange()
 	t.Say("Dạ, {cháu} gửi lúc " + clock(minute) + " mỗi sáng" + t.zoneWords() + ".")
 	return t.home()
 }

@@ -2,6 +2,7 @@ package dialogs
 
 import (
 	"fmt"
+	"strings"
 )
 
 // MyData shows everything that is kept about this chat.
@@ -16,22 +17,31 @@ func (MyData) Show(t *Turn) {
 	text := "{Cháu} đang giữ: số hiệu cuộc trò chuyện, chỗ mình đang dừng, giờ nhận mẹo " + clock(t.s.Coffee.Minute) + t.zoneWords() +
 		". {Bác} đồng ý ngày " + t.s.Consent.At.In(t.zone()).Format("2/1/2006") + "."
 	for i := range t.s.Learners {
-		l := &t.s.Learners[i]
-		text += "\n– " + personLabel(i, *l)
-		if place := t.placeOf(l); place != "" {
-			text += ", " + place
+		if i%2 == 0 && len(t.s.Learners) > 1 { // two people fill a message
+			t.Say(text)
+			text = ""
 		}
-		text += fmt.Sprintf(": %d bài đã học, %d lần kiểm tra", len(l.Done), len(l.Tests))
-		if len(l.Cards) > 0 {
-			text += fmt.Sprintf(", %d câu để ôn", len(l.Cards))
-		}
-		text += "."
+		text = strings.TrimPrefix(text+"\n– "+t.keptOf(i), "\n")
 	}
 	text += "\nKhông có tên, không có số điện thoại."
 	if long := t.World.silenceText(); long != "" {
 		text += " Quá " + long + " {bác} không nhắn, {cháu} tự xóa."
 	}
 	t.Ask(text, Choice{"Xóa hết", "erase"}, Choice{"Giữ lại", "keep"})
+}
+
+// keptOf is what is kept about one of the people.
+func (t *Turn) keptOf(i int) string {
+	l := &t.s.Learners[i]
+	text := personLabel(i, *l)
+	if place := t.placeOf(l); place != "" {
+		text += ", " + place
+	}
+	text += fmt.Sprintf(": %d bài đã học, %d lần kiểm tra", len(l.Done), len(l.Tests))
+	if len(l.Cards) > 0 {
+		text += fmt.Sprintf(", %d câu để ôn", len(l.Cards))
+	}
+	return text + "."
 }
 
 func (MyData) Step(t *Turn) Dialog {

@@ -55,7 +55,7 @@ func (d Welcome) Step(t *Turn) Dialog {
 			t.s.Learners = []Learner{{}}
 		}
 		t.Count(Fact{Kind: "consent", Key: "consent"})
-		t.setCoffee()
+		t.rearrange()
 		return t.instead(Call{})
 	case "no":
 		t.s.Consent = Consent{At: t.At}

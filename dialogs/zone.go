@@ -84,7 +84,7 @@ func (d AtZone) Step(t *Turn) Dialog {
 		return nil
 	}
 	t.s.Zone = name
-	t.setCoffee()
+	t.rearrange()
 	t.Say("Dạ, {cháu} gửi lúc " + clock(t.s.Coffee.Minute) + " sáng" + t.zoneWords() + ".")
 	return t.home()
 }

@@ -225,6 +225,10 @@ type Tip struct {
 	Text        string
 	Question    Question // more than one answer may be right: it is there to talk about
 	About       string   // id of the article or guide behind it, or empty
+
+	// Mix orders the tips in a way that mixes the topics and is the same
+	// everywhere. Load sets it.
+	Mix uint32
 }
 
 // Verdict says what kind of answer a question got.

@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"cmp"
+	"hash/fnv"
 	"io/fs"
 	"path"
 	"slices"
@@ -78,6 +79,11 @@ func (c *Course) sort() {
 	slices.SortFunc(c.Tips, func(a, b Tip) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Outsides, func(a, b OutsideReply) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Overrides, func(a, b Override) int { return strings.Compare(a.ID, b.ID) })
+	for i := range c.Tips {
+		h := fnv.New32a()
+		h.Write([]byte(c.Tips[i].ID))
+		c.Tips[i].Mix = h.Sum32()
+	}
 	for i := range c.Tracks {
 		c.syllabus = append(c.syllabus, &c.Tracks[i])
 	}

@@ -1,0 +1,263 @@
+package dialogs
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"capheso/lessons"
+	"capheso/lessons/search"
+)
+
+// TestAYearOfMornings lives a year with learners of all kinds: some write every
+// day and some never again, some take lessons, leave guides in the middle,
+// pause, move abroad, call a person or block the bot. Alarms ring late, and a
+// network closes its window. Whatever they do, the habits of the coffee and of
+// the reviews hold.
+func TestAYearOfMornings(t *testing.T) {
+	course, err := lessons.Load(lessons.Embedded())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := &World{Course: course, Index: search.New(search.Docs(course)), Units: lessons.EmbeddedUnits()}
+	const groups = 4
+	var years [groups]tally
+	t.Run("learners", func(t *testing.T) {
+		for g := range groups {
+			t.Run(fmt.Sprint(g), func(t *testing.T) {
+				t.Parallel()
+				for i := g; i < yearLearners; i += groups {
+					y := newYear(w, uint64(i))
+					if err := y.live(); err != nil {
+						t.Fatalf("learner %d: %v\n%s", i, err, strings.Join(y.last, "\n"))
+					}
+					years[g].add(y.tally)
+				}
+			})
+		}
+	})
+	var all tally
+	for _, y := range years {
+		all.add(y)
+	}
+	t.Logf("%d learners: %+v", yearLearners, all)
+	if all.Tips == 0 || all.Reviews == 0 || all.Warm == 0 || all.Weekly == 0 || all.Waited == 0 || all.Ended == 0 || all.Abroad == 0 || all.Late == 0 {
+		t.Error("the year left something out")
+	}
+}
+
+// tally is what happened in a year.
+type tally struct{ Steps, Tips, Reviews, Warm, Weekly, Waited, Ended, Abroad, Late int }
+
+func (a *tally) add(b tally) {
+	a.Steps += b.Steps
+	a.Tips += b.Tips
+	a.Reviews += b.Reviews
+	a.Warm += b.Warm
+	a.Weekly += b.Weekly
+	a.Waited += b.Waited
+	a.Ended += b.Ended
+	a.Abroad += b.Abroad
+	a.Late += b.Late
+}
+
+// livedYear is one learner's year.
+type livedYear struct {
+	tally
+	world  *World
+	chance *rand.Rand
+	s      Session
+	at     time.Time
+	end    time.Time
+	eager  float64   // messages a day, roughly
+	until  time.Time // the learner falls silent then
+	window bool      // the network takes nothing after a week of silence
+
+	unasked time.Time // the last message nobody asked for
+	shown   map[string]time.Time
+	reviews map[string]int // by day
+	last    []string       // for a failure
+}
+
+func newYear(w *World, seed uint64) *livedYear {
+	c := rand.New(rand.NewPCG(seed, 7))
+	start := time.Date(2027, 1, 5, 0, 0, 0, 0, time.UTC).Add(time.Duration(c.IntN(24*60)) * time.Minute)
+	y := &livedYear{world: w, chance: c, s: Session{User: "test:1"}, at: start, end: start.AddDate(1, 0, 0),
+		eager: []float64{0.02, 0.1, 0.3, 0.6, 1.2}[c.IntN(5)], until: start.AddDate(0, 0, 1+c.IntN(500)), window: c.IntN(3) == 0,
+		shown: map[string]time.Time{}, reviews: map[string]int{}}
+	return y
+}
+
+// live plays the year, event by event.
+func (y *livedYear) live() error {
+	for _, text := range []string{"chào", "đồng ý", "bác", "bỏ qua"} {
+		if err := y.event(y.at.Add(time.Minute), Said{Text: text}); err != nil {
+			return err
+		}
+	}
+	act := y.nextAct()
+	for y.at.Before(y.end) {
+		var ring time.Time
+		if len(y.s.Alarms) > 0 {
+			ring = y.s.Alarms[0].At.Add(y.late())
+		}
+		var err error
+		switch {
+		case !ring.IsZero() && (act.IsZero() || ring.Before(act)):
+			err = y.event(maxTime(ring, y.at), Rang{Alarm: y.s.Alarms[0].Name})
+			if err == nil && y.window && y.at.Sub(y.s.Seen) > 7*24*time.Hour && !y.s.Asleep {
+				err = y.event(y.at.Add(time.Second), Asleep{})
+			}
+		case !act.IsZero():
+			err = y.event(maxTime(act, y.at), y.does())
+			act = y.nextAct()
+		default: // nothing will ever happen again
+			y.Ended++
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// late is how long an alarm rings after its time.
+func (y *livedYear) late() time.Duration {
+	if y.chance.IntN(30) > 0 {
+		return time.Duration(y.chance.IntN(60)) * time.Second
+	}
+	y.Late++
+	return time.Duration(y.chance.IntN(20*60)) * time.Minute
+}
+
+// nextAct is when the learner does something; in bursts, as people write.
+func (y *livedYear) nextAct() time.Time {
+	gap := time.Duration(y.chance.ExpFloat64() / y.eager * float64(24*time.Hour))
+	if y.chance.IntN(4) > 0 {
+		gap = time.Duration(y.chance.IntN(180)) * time.Second
+	}
+	next := y.at.Add(gap)
+	if next.After(y.until) || next.After(y.end) {
+		return time.Time{}
+	}
+	return next
+}
+
+// said is what learners type.
+var typedInAYear = []string{"quên mật khẩu vneid", "học bài", "vào học", "ôn bài", "on bai", "cà phê", "9", "#", "0", "8", "1", "2", "3",
+	"chưa", "rồi", "xong", "tôi bị kẹt", "chào cháu", "tạm dừng", "mui gio", "con o duc", "mỹ, miền đông", "uc", "việt nam", "cài đặt", "đổi giờ", "6 giờ 30", "9 giờ"}
+
+// does is something a learner does.
+func (y *livedYear) does() Body {
+	switch n := y.chance.IntN(400); {
+	case n == 0:
+		return Left{}
+	case n < 4:
+		return Helped{}
+	case n < 20:
+		return Joined{}
+	case n < 280 && len(y.s.Offered) > 0:
+		return Chose{Offer: y.s.Offer, Value: y.s.Offered[y.chance.IntN(len(y.s.Offered))].Value}
+	}
+	text := typedInAYear[y.chance.IntN(len(typedInAYear))]
+	if text == "tạm dừng" && y.chance.IntN(3) > 0 {
+		text = "ôn bài"
+	}
+	return Said{Text: text}
+}
+
+// event applies an event and holds what it brings against the habits.
+func (y *livedYear) event(at time.Time, body Body) error {
+	before := y.s
+	y.at, y.Steps = at, y.Steps+1
+	after, out := Step(y.world, before, Event{ID: "1", User: before.User, At: at, Body: body})
+	y.s = after
+	y.last = append(y.last, fmt.Sprintf("%s %T%v at %T: %d replies", at.Format(time.DateTime), body, body, after.Dialog, len(out.Replies)))
+	y.last = y.last[max(0, len(y.last)-20):]
+	if after.Erase {
+		y.s, y.unasked, y.shown, y.reviews = Session{User: before.User}, time.Time{}, map[string]time.Time{}, map[string]int{}
+	}
+	if err := wellSaid(out.Replies); err != nil {
+		return err
+	}
+	zone := (&Turn{World: y.world, s: after}).zone()
+	if zone != vietnam {
+		y.Abroad++
+	}
+	_, rang := body.(Rang)
+	if rang && len(out.Replies) > 0 || len(out.Replies) > 0 && out.Replies[len(out.Replies)-1].Bulk {
+		if !rang {
+			y.Waited++
+		}
+		if err := y.disturbed(before, out, rang, at.In(zone)); err != nil {
+			return err
+		}
+	}
+	return y.facts(out.Facts, at.In(zone))
+}
+
+// disturbed holds a message that nobody asked for against the habits.
+func (y *livedYear) disturbed(before Session, out Out, rang bool, now time.Time) error {
+	silent, since := now.Sub(before.Seen), now.Sub(y.unasked)
+	bulk := 0
+	for _, r := range out.Replies {
+		if r.Bulk {
+			bulk++
+		}
+		if strings.Contains(r.Text, "vẫn ở đây") {
+			y.Warm++
+		}
+	}
+	switch m := now.Hour()*60 + now.Minute(); {
+	case bulk != 1 || rang && len(out.Replies) != 1:
+		return fmt.Errorf("%d messages that nobody asked for, of %d", bulk, len(out.Replies))
+	case since < 20*time.Hour || y.unasked.In(now.Location()).Format(time.DateOnly) == now.Format(time.DateOnly):
+		return fmt.Errorf("the last one was %v ago", since)
+	case m < 6*60+30 || m >= 12*60:
+		return fmt.Errorf("one at %02d:%02d", m/60, m%60)
+	case before.Gone && rang || before.Asleep && rang || before.Coffee.Off || now.Before(before.Coffee.Paused) || now.Before(before.Hush):
+		return fmt.Errorf("one to somebody who is away or paused: gone %v, asleep %v, %+v", before.Gone, before.Asleep, before.Coffee.Paused)
+	case rang && running(before.Dialog) && silent < 24*time.Hour:
+		return fmt.Errorf("one into %T", before.Dialog)
+	case rang && silent >= 90*24*time.Hour:
+		return fmt.Errorf("one after %v", silent)
+	case rang && silent >= 30*24*time.Hour:
+		y.Weekly++
+		if since < 6*24*time.Hour {
+			return fmt.Errorf("one after %v of silence, %v after the last", silent, since)
+		}
+	}
+	y.unasked = now
+	return nil
+}
+
+// facts holds what was counted against the habits.
+func (y *livedYear) facts(facts []Fact, now time.Time) error {
+	for _, f := range facts {
+		switch f.Kind {
+		case "tip.sent":
+			y.Tips++
+			if last, ok := y.shown[f.About]; ok && now.Sub(last) < coffeeMemory {
+				return fmt.Errorf("%s again after %v", f.About, now.Sub(last))
+			}
+			y.shown[f.About] = now
+		case "review.done":
+			y.Reviews++
+			day := fmt.Sprint(f.Learner, now.Format(" 2006-01-02 MST"))
+			if y.reviews[day]++; y.reviews[day] > mostReviews {
+				return fmt.Errorf("%d reviews on %s", y.reviews[day], day)
+			}
+		}
+	}
+	return nil
+}
+
+func maxTime(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
