@@ -100,13 +100,14 @@ func (y *livedYear) live() error {
 	act := y.nextAct()
 	for y.at.Before(y.end) {
 		var ring time.Time
-		if len(y.s.Alarms) > 0 {
-			ring = y.s.Alarms[0].At.Add(y.late())
+		alarm := y.first()
+		if !alarm.At.IsZero() {
+			ring = alarm.At.Add(y.late())
 		}
 		var err error
 		switch {
 		case !ring.IsZero() && (act.IsZero() || ring.Before(act)):
-			err = y.event(maxTime(ring, y.at), Rang{Alarm: y.s.Alarms[0].Name})
+			err = y.event(maxTime(ring, y.at), Rang{Alarm: alarm.Name})
 			if err == nil && y.window && y.at.Sub(y.s.Seen) > 7*24*time.Hour && !y.s.Asleep {
 				err = y.event(y.at.Add(time.Second), Asleep{})
 			}
@@ -122,6 +123,16 @@ func (y *livedYear) live() error {
 		}
 	}
 	return nil
+}
+
+// first is the next alarm, or none.
+func (y *livedYear) first() (first Alarm) {
+	for _, a := range y.s.Alarms {
+		if first.At.IsZero() || a.At.Before(first.At) {
+			first = a
+		}
+	}
+	return first
 }
 
 // late is how long an alarm rings after its time.
