@@ -27,8 +27,8 @@ import (
 //	! no answer down       no model does, and why
 //
 // Every other line is what the bot says: messages apart by an empty line,
-// choices as “[1] Học bài”, facts as “· fact …”, an alarm to which it says
-// something as “· rang …”.
+// choices as “[1] Học bài”, facts as “· fact …”, the alarm of a Morning Coffee
+// as “· rang …”.
 
 // TranscriptTime is how a transcript writes the time.
 const TranscriptTime = "2006-01-02 15:04"
@@ -183,7 +183,7 @@ func (p *player) event(body Body) error {
 	p.now = p.at
 	ev := Event{ID: EventID(strconv.Itoa(p.n)), User: p.s.User, At: p.at, Body: Mask(body)}
 	after, out := Step(p.world, p.s, ev)
-	if _, rang := body.(Rang); rang && len(out.Replies) > 0 {
+	if body == (Rang{coffeeAlarm}) && len(out.Replies) > 0 {
 		p.b.WriteString("· rang " + p.at.In(vietnam).Format(TranscriptTime) + "\n\n")
 	}
 	for _, r := range out.Replies {

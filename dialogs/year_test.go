@@ -31,7 +31,7 @@ func TestAYearOfMornings(t *testing.T) {
 				for i := g; i < yearLearners; i += groups {
 					y := newYear(w, uint64(i))
 					if err := y.live(); err != nil {
-						t.Fatalf("learner %d: %v\n%s", i, err, strings.Join(y.last, "\n"))
+						t.Fatalf("learner %d: %v\n%s", i, err, y.story())
 					}
 					years[g].add(y.tally)
 				}
@@ -78,14 +78,31 @@ type livedYear struct {
 	unasked time.Time // the last message nobody asked for
 	shown   map[string]time.Time
 	reviews map[string]int // by day
-	last    []string       // for a failure
+	last    [20]moment     // for a failure
+}
+
+// moment is an event as a failure tells it.
+type moment struct {
+	at      time.Time
+	body    Body
+	to      Dialog
+	replies int
+}
+
+func (y *livedYear) story() string {
+	var b strings.Builder
+	for i := range y.last {
+		m := y.last[(y.Steps+1+i)%len(y.last)]
+		fmt.Fprintf(&b, "%s %T%v at %T: %d replies\n", m.at.Format(time.DateTime), m.body, m.body, m.to, m.replies)
+	}
+	return b.String()
 }
 
 func newYear(w *World, seed uint64) *livedYear {
 	c := rand.New(rand.NewPCG(seed, 7))
 	start := time.Date(2027, 1, 5, 0, 0, 0, 0, time.UTC).Add(time.Duration(c.IntN(24*60)) * time.Minute)
 	y := &livedYear{world: w, chance: c, s: Session{User: "test:1"}, at: start, end: start.AddDate(1, 0, 0),
-		eager: []float64{0.02, 0.1, 0.3, 0.6, 1.2}[c.IntN(5)], until: start.AddDate(0, 0, 1+c.IntN(500)), window: c.IntN(3) == 0,
+		eager: []float64{0.02, 0.05, 0.15, 0.3, 0.7}[c.IntN(5)], until: start.AddDate(0, 0, 1+c.IntN(500)), window: c.IntN(3) == 0,
 		shown: map[string]time.Time{}, reviews: map[string]int{}}
 	return y
 }
@@ -186,8 +203,7 @@ func (y *livedYear) event(at time.Time, body Body) error {
 	y.at, y.Steps = at, y.Steps+1
 	after, out := Step(y.world, before, Event{ID: "1", User: before.User, At: at, Body: body})
 	y.s = after
-	y.last = append(y.last, fmt.Sprintf("%s %T%v at %T: %d replies", at.Format(time.DateTime), body, body, after.Dialog, len(out.Replies)))
-	y.last = y.last[max(0, len(y.last)-20):]
+	y.last[y.Steps%len(y.last)] = moment{at, body, after.Dialog, len(out.Replies)}
 	if after.Erase {
 		y.s, y.unasked, y.shown, y.reviews = Session{User: before.User}, time.Time{}, map[string]time.Time{}, map[string]int{}
 	}
