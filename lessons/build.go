@@ -112,7 +112,7 @@ func (r *reader) lesson(f front, all []block) Lesson {
 
 // tip reads the text of a tip and its one question.
 func (r *reader) tip(f front, all []block) Tip {
-	t := Tip{Meta: f.Meta, From: f.from, Until: f.until, About: f.about}
+	t := Tip{Meta: f.Meta, From: f.from, Until: f.until, About: f.about, Do: f.do, Times: max(1, f.times), Helps: f.helps}
 	texts, rest := r.beforeHeading(&t.Meta, all)
 	t.Text = strings.Join(texts, "\n\n")
 	if t.Text == "" {

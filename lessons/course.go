@@ -29,6 +29,9 @@
 //	from: 2026-11-01          # tip: the days it makes sense
 //	until: 2026-12-31         # tip
 //	about: an-id              # tip: the article, guide or lesson behind it
+//	do: mở VNeID, xem thử     # tip: what to do today; asked about next morning
+//	times: 2                  # tip: how often, 1 or 2
+//	helps: an-id_3            # tip: the guide for who could not, and its step
 //	verdict: refuse           # outside: refuse, scam or emergency
 //
 // The body of an article or an outside reply is one to three paragraphs, each
@@ -225,6 +228,13 @@ type Tip struct {
 	Text        string
 	Question    Question // more than one answer may be right: it is there to talk about
 	About       string   // id of the article or guide behind it, or empty
+
+	// Do is what the tip asks the learner to do today, as the end of “Hôm nay
+	// {bác} …”, without a full stop. The next morning they are asked how it
+	// went. Empty: nothing is asked.
+	Do    string
+	Times int    // how often it is to be done; 2 is for what should become a habit
+	Helps string // the guide for who could not do it, and the step where people get stuck: "an-id_3"; empty is About
 
 	// Mix orders the tips in a way that mixes the topics and is the same
 	// everywhere. Load sets it.

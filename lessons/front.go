@@ -35,6 +35,9 @@ type front struct {
 	order       int       // track
 	from, until time.Time // tip
 	about       string    // tip
+	do          string    // tip
+	times       int       // tip
+	helps       string    // tip
 	verdict     Verdict   // outside
 }
 
@@ -66,6 +69,9 @@ var frontKeys = map[string]key{
 	"from":      {only: kindTip, value: func(f *front) any { return &f.from }},
 	"until":     {only: kindTip, value: func(f *front) any { return &f.until }},
 	"about":     {only: kindTip, value: func(f *front) any { return &f.about }},
+	"do":        {only: kindTip, value: func(f *front) any { return &f.do }},
+	"times":     {only: kindTip, value: func(f *front) any { return &f.times }},
+	"helps":     {only: kindTip, value: func(f *front) any { return &f.helps }},
 	"verdict":   {only: kindOutside, value: func(f *front) any { return &f.verdict }},
 }
 

@@ -32,6 +32,7 @@ func (l *linter) gather() {
 		t := &c.Tips[i]
 		l.file(&t.Meta)
 		l.text(passage{meta: &t.Meta, role: asTipText, line: lineAt(&t.Meta, 0), text: t.Text, near: t.Text + "\n\n" + t.Question.Text})
+		l.text(passage{meta: &t.Meta, role: asAct, line: t.at("do"), text: t.Do, near: t.Text})
 		l.questions(&t.Meta, t.Text, []Question{t.Question})
 	}
 }

@@ -53,6 +53,7 @@ var rules = []rule{
 	{"R35", "a lesson has two to four pages and takes two minutes", checkLessons},
 	{"R39", "links lead to official places only", each(checkLinks)},
 	{"R43", "references lead somewhere", checkReferences},
+	{"R43", "who could not do what a tip asks for is helped", checkActs},
 	{"R43", "every question has a right answer and every answer its why", checkQuestions},
 	{"facts", "numbers, fees and dates have sources", checkFacts},
 	{"facts", "sources exist and days are in order", checkDates},
@@ -72,6 +73,7 @@ const (
 	asStepText
 	asPage
 	asTipText
+	asAct // what a tip asks for, within a sentence
 	asQuestion
 	asLabel // a choice
 	asWhy   // told after a choice; the help of a branch, too

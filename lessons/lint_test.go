@@ -28,6 +28,12 @@ func tipped(text string) string {
 	return "---\nid: x\nkind: tip\ntopic: VNEID\ntitle: Tên bài\nowner: Nhóm\n---\n" + text + "\n"
 }
 
+// doing is a tip with more front matter.
+func doing(front string) string {
+	text := tipped("Một.\n\n## Câu hỏi\n\nA?\n\n- [x] **Có** Đúng vậy.\n- [ ] **Không** Gần đúng thôi.")
+	return strings.Replace(text, "owner:", front+"\nowner:", 1)
+}
+
 // linted is what the linter says of one file beside the good ones.
 func linted(t *testing.T, name, src string) []Problem {
 	t.Helper()
@@ -119,6 +125,12 @@ func TestRules(t *testing.T) {
 		{"R39", "articles/x.md", article("Trang thật là http\\://vneid.gov.vn nhé."), "starts with http://", article("Trang thật là vneid.gov.vn nhé.")},
 		{"R43", "articles/x.md", strings.Replace(article("Chữ."), "owner:", "guide: khong-co\nowner:", 1), `articles/x.md:6: R43: there is no guide "khong-co"`, strings.Replace(article("Chữ."), "owner:", "guide: lay-mat-khau\nowner:", 1)},
 		{"R43", "tips/x.md", strings.Replace(tipped("Một.\n\n## Câu hỏi\n\nA?"+answers), "owner:", "about: gi-do\nowner:", 1), `tips/x.md:6: R43: there is no article, guide or lesson "gi-do"`, strings.Replace(tipped("Một.\n\n## Câu hỏi\n\nA?"+answers), "owner:", "about: ma-sau-so\nowner:", 1)},
+		{"R1", "tips/x.md", doing("do: " + strings.Repeat("mở máy ra xem ", 6) + "\nhelps: lay-mat-khau"), "tips/x.md:6: R1: the message has 83 characters; the most is 80", doing("do: mở máy ra xem\nhelps: lay-mat-khau")},
+		{"R43", "tips/x.md", doing("do: mở máy ra xem"), "tips/x.md:6: R43: nothing helps who could not do it", doing("do: mở máy ra xem\nhelps: lay-mat-khau_1")},
+		{"R43", "tips/x.md", doing("do: mở máy ra xem\nhelps: lay-mat-khau_99"), `tips/x.md:7: R43: there is no step "lay-mat-khau_99"`, doing("do: mở máy ra xem\nhelps: lay-mat-khau")},
+		{"R43", "tips/x.md", doing("do: mở máy ra xem.\nhelps: lay-mat-khau"), "tips/x.md:6: R43: do ends with a full stop", doing("do: mở máy ra xem\nhelps: lay-mat-khau")},
+		{"R43", "tips/x.md", doing("do: mở máy ra xem\nhelps: lay-mat-khau\ntimes: 3"), "tips/x.md:8: R43: times is 3; write 1 or 2", doing("do: mở máy ra xem\nhelps: lay-mat-khau\ntimes: 2")},
+		{"R43", "tips/x.md", doing("times: 2"), "tips/x.md:6: R43: times or helps without do", doing("do: mở máy ra xem\nhelps: lay-mat-khau\ntimes: 2")},
 		{"R43", "tracks/x.md", strings.Replace(goodTrack, "id: lop-mot\nkind: track\ntitle: Lớp một\nlessons: [ma-sau-so]", "id: x\nkind: track\ntitle: X\nlessons: [ma-sau-so, la, ma-sau-so]", 1), `tracks/x.md:5: R43: there is no lesson "la"`, strings.Replace(goodTrack, "lop-mot", "x", 1)},
 		{"R43", "lessons/x.md", quiz("Hỏi?\n\n- [ ] **Có** a\n- [ ] **Không** b"), "lessons/x.md:16: R43: 0 right answers; mark exactly one", quiz("Hỏi?" + answers)},
 		{"R43", "lessons/x.md", quiz("Hỏi?\n\n- [x] **Có**\n- [ ] **Không** b"), "lessons/x.md:18: R43: “Có” is not explained", quiz("Hỏi?" + answers)},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -125,6 +126,44 @@ func checkReferences(l *linter) {
 			seen[id] = true
 		}
 	}
+}
+
+// checkActs wants for every action of a tip a guide, a step of it or an
+// article.
+func checkActs(l *linter) {
+	for i := range l.course.Tips {
+		t := &l.course.Tips[i]
+		if t.Do == "" {
+			if t.Times > 1 || t.Helps != "" {
+				l.report(&t.Meta, max(t.at("times"), t.at("helps")), Error, "times or helps without do", "write do: and what the learner is to do today")
+			}
+			continue
+		}
+		if t.Times > 2 {
+			l.report(&t.Meta, t.at("times"), Error, fmt.Sprintf("times is %d", t.Times), "write 1 or 2; more is a nuisance")
+		}
+		if strings.HasSuffix(t.Do, ".") {
+			l.report(&t.Meta, t.at("do"), Error, "do ends with a full stop", "write the end of the sentence “Hôm nay {bác} …” without it")
+		}
+		if t.Helps == "" && t.About == "" {
+			l.report(&t.Meta, t.at("do"), Error, "nothing helps who could not do it", "write helps: and the id of a guide, or about:")
+		}
+		if t.Helps != "" && !l.course.hasStep(t.Helps) {
+			l.report(&t.Meta, t.at("helps"), Error, fmt.Sprintf("there is no step %q", t.Helps), "write the id of a guide, and behind _ the number of a step")
+		}
+	}
+}
+
+// hasStep reports whether there is a guide and, behind its id and "_", a step
+// of it.
+func (c *Course) hasStep(ref string) bool {
+	id, step, numbered := strings.Cut(ref, "_")
+	g, ok := c.Guide(id)
+	if !ok || !numbered {
+		return ok
+	}
+	n, err := strconv.Atoi(step)
+	return err == nil && n >= 1 && n <= len(g.Steps)
 }
 
 // checkQuestions wants a way to be right and a reason for every choice.

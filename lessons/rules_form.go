@@ -20,6 +20,8 @@ func checkLength(l *linter, p *passage) {
 		return // counted with its step
 	case asStepText:
 		n = shown(p.near)
+	case asAct:
+		most = 80
 	case asTipText: // one message with its question, 280 with the greeting
 		n, most = shown(p.near), 260
 	}
