@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -69,11 +70,26 @@ func (b *Bot) ringSome(ctx context.Context, due []store.Due) (rung int64) {
 			b.logged(ctx, "ring an alarm", fmt.Errorf("%w (one of %d)", r.Err, len(evs)-i))
 			break // the others would say the same
 		}
-		if r.Fresh {
+		if r.Fresh || b.ringAgain(ctx, due[i]) {
 			rung++
 		}
 	}
 	return rung
+}
+
+// ringAgain rings an alarm that was set once more to a moment at which it rang
+// already: somebody put the clock back. It reports whether it did.
+func (b *Bot) ringAgain(ctx context.Context, d store.Due) bool {
+	s, _, err := b.store.Session(ctx, d.User)
+	if err != nil || !slices.ContainsFunc(s.Alarms, func(a dialogs.Alarm) bool { return a.Name == d.Alarm.Name && a.At.Equal(d.Alarm.At) }) {
+		b.logged(ctx, "look at an alarm", err)
+		return false
+	}
+	ev := rang(d, b.now())
+	ev.ID += dialogs.EventID(fmt.Sprintf(":%d", s.Events)) // of whoever finds it, once
+	results := b.applyAll(ctx, []dialogs.Event{ev})
+	b.logged(ctx, "ring an alarm again", results[0].Err)
+	return results[0].Fresh
 }
 
 // applyAll keeps events that nobody waits for, and wakes the senders. One that
