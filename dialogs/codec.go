@@ -45,6 +45,8 @@ var places = map[string]Dialog{
 	"hour":      CoffeeHour{},
 	"zone":      AtZone{},
 	"tip":       AtTip{},
+	"act":       AtAct{},
+	"unable":    Unable{},
 	"settings":  Settings{},
 	"people":    People{},
 	"data":      MyData{},

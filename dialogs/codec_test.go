@@ -18,6 +18,7 @@ func full() Session {
 		Learners: []Learner{{Call: "bà", Province: "31", Commune: "11311", Track: "an-toan",
 			Done: []Done{{"bai", 2, 1, 2, at}}, Tests: []Tested{{"an-toan", true, 3, 5, at}}, Walking: &Guide{ID: "g", At: 2},
 			Cards:    []Flashcard{{Lesson: "bai", Question: 1, Card: recall.Next(recall.Card{}, recall.Good, at)}},
+			Acts:     []Act{{Tip: "meo", At: at, Next: at, Again: true, Done: 1, Told: 2}},
 			Reviewed: Reviewed{At: at, Items: 1, Gently: true},
 			Streak:   Streak{On: at, Days: 3, Missed: 1, Hidden: true}}},
 		Coffee: Coffee{Minute: 480, Paused: at, Waits: true, Poured: []Poured{{"t", at}}},

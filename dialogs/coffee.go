@@ -119,13 +119,30 @@ func (t *Turn) pourWaiting() {
 	}
 }
 
-// coffee pours the tip of the day, if there is one left.
+// coffee begins with how it went with what was asked for the day before, or
+// with the tip of the day. A tip that is over tomorrow is not put off.
 func (t *Turn) coffee() {
-	if tip := t.nextTip(); tip != nil {
-		t.s.Coffee.Waits = false
+	tip, act := t.nextTip(), t.nextAct()
+	switch {
+	case act != nil && (tip == nil || !tip.Until.Equal(dateOf(t.now()))):
+		t.disturb()
+		t.place(t.speakOf(*act, true))
+	case tip != nil:
 		t.disturb()
 		t.pour(tip)
+	default:
+		return
 	}
+	t.s.Coffee.Waits = false
+}
+
+// place goes to a message of the coffee, in the place of the one before.
+func (t *Turn) place(d Dialog) {
+	switch t.s.Dialog.(type) {
+	case AtTip, AtAct, Unable:
+		t.moved = true
+	}
+	t.enter(d)
 }
 
 // pour shows a tip and remembers that it was shown.
@@ -140,8 +157,6 @@ func (t *Turn) pour(tip *lessons.Tip) {
 		t.s.Coffee.Poured = append(kept, Poured{Tip: tip.ID, At: t.At})
 	}
 	t.Count(Fact{Kind: "tip.sent", About: tip.ID})
-	if _, ok := t.s.Dialog.(AtTip); ok {
-		t.moved = true
-	}
-	t.enter(AtTip{ID: tip.ID})
+	t.askFor(tip)
+	t.place(AtTip{ID: tip.ID})
 }

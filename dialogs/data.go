@@ -41,6 +41,9 @@ func (t *Turn) keptOf(i int) string {
 	if len(l.Cards) > 0 {
 		text += fmt.Sprintf(", %d câu để ôn", len(l.Cards))
 	}
+	if len(l.Acts) > 0 {
+		text += fmt.Sprintf(", %d việc đang tập", len(l.Acts))
+	}
 	return text + "."
 }
 

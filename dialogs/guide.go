@@ -53,6 +53,7 @@ func (d Guide) Step(t *Turn) Dialog {
 		}
 		t.Count(Fact{Kind: "guide.done", About: g.ID, Version: g.Version})
 		t.did()
+		t.walkedAct(g.ID)
 		t.me().Walking = nil
 		return t.finish(Walked{ID: d.ID})
 	case "stuck":

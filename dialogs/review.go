@@ -16,6 +16,9 @@ type Review struct {
 func (t *Turn) toReview() Dialog {
 	_, one := t.s.Dialog.(AtTip)
 	next := t.nextReview(one)
+	if a := t.nextAct(); next == (ReviewDone{}) && a != nil {
+		return t.speakOf(*a, false)
+	}
 	if _, again := t.s.Dialog.(ReviewDone); again {
 		return t.instead(next)
 	}

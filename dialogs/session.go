@@ -52,6 +52,7 @@ type Learner struct {
 	Walking  *Guide      `json:"walking,omitempty"` // the guide that was left in the middle
 	Cards    []Flashcard `json:"cards,omitempty"`   // one for each question answered, the first answered first
 	Reviewed Reviewed    `json:"reviewed,omitzero"`
+	Acts     []Act       `json:"acts,omitempty"` // what tips asked for and is not done yet
 	Streak   Streak      `json:"streak,omitzero"`
 }
 
@@ -100,7 +101,7 @@ func (s Session) clone() Session {
 	s.Learners = slices.Clone(s.Learners)
 	for i := range s.Learners {
 		l := &s.Learners[i]
-		l.Done, l.Tests, l.Cards = slices.Clip(l.Done), slices.Clip(l.Tests), slices.Clip(l.Cards)
+		l.Done, l.Tests, l.Cards, l.Acts = slices.Clip(l.Done), slices.Clip(l.Tests), slices.Clip(l.Cards), slices.Clip(l.Acts)
 	}
 	s.Coffee.Poured = slices.Clip(s.Coffee.Poured)
 	s.Past = slices.Clip(s.Past)

@@ -43,17 +43,19 @@ func TestAYearOfMornings(t *testing.T) {
 		all.add(y)
 	}
 	t.Logf("%d learners: %+v", yearLearners, all)
-	if all.Tips == 0 || all.Reviews == 0 || all.Warm == 0 || all.Weekly == 0 || all.Waited == 0 || all.Ended == 0 || all.Abroad == 0 || all.Late == 0 {
+	if all.Tips == 0 || all.Acts == 0 || all.Helped == 0 || all.Reviews == 0 || all.Warm == 0 || all.Weekly == 0 || all.Waited == 0 || all.Ended == 0 || all.Abroad == 0 || all.Late == 0 {
 		t.Error("the year left something out")
 	}
 }
 
 // tally is what happened in a year.
-type tally struct{ Steps, Tips, Reviews, Warm, Weekly, Waited, Ended, Abroad, Late int }
+type tally struct{ Steps, Tips, Acts, Helped, Reviews, Warm, Weekly, Waited, Ended, Abroad, Late int }
 
 func (a *tally) add(b tally) {
 	a.Steps += b.Steps
 	a.Tips += b.Tips
+	a.Acts += b.Acts
+	a.Helped += b.Helped
 	a.Reviews += b.Reviews
 	a.Warm += b.Warm
 	a.Weekly += b.Weekly
@@ -76,6 +78,7 @@ type livedYear struct {
 	window bool      // the network takes nothing after a week of silence
 
 	unasked time.Time // the last message nobody asked for
+	tip     time.Time // the last tip that was not wished for
 	shown   map[string]time.Time
 	reviews map[string]int // by day
 	last    [20]moment     // for a failure
@@ -205,7 +208,7 @@ func (y *livedYear) event(at time.Time, body Body) error {
 	y.s = after
 	y.last[y.Steps%len(y.last)] = moment{at, body, after.Dialog, len(out.Replies)}
 	if after.Erase {
-		y.s, y.unasked, y.shown, y.reviews = Session{User: before.User}, time.Time{}, map[string]time.Time{}, map[string]int{}
+		y.s, y.unasked, y.tip, y.shown, y.reviews = Session{User: before.User}, time.Time{}, time.Time{}, map[string]time.Time{}, map[string]int{}
 	}
 	if err := wellSaid(out.Replies); err != nil {
 		return err
@@ -223,7 +226,11 @@ func (y *livedYear) event(at time.Time, body Body) error {
 			return err
 		}
 	}
-	return y.facts(out.Facts, at.In(zone))
+	if _, unable := before.Dialog.(Unable); unable && running(after.Dialog) {
+		y.Helped++
+	}
+	_, wished := before.Dialog.(CoffeeMenu)
+	return y.facts(out.Facts, wished, at.In(zone))
 }
 
 // disturbed holds a message that nobody asked for against the habits.
@@ -262,7 +269,7 @@ func (y *livedYear) disturbed(before Session, out Out, rang bool, now time.Time)
 }
 
 // facts holds what was counted against the habits.
-func (y *livedYear) facts(facts []Fact, now time.Time) error {
+func (y *livedYear) facts(facts []Fact, wished bool, now time.Time) error {
 	for _, f := range facts {
 		switch f.Kind {
 		case "tip.sent":
@@ -270,7 +277,14 @@ func (y *livedYear) facts(facts []Fact, now time.Time) error {
 			if last, ok := y.shown[f.About]; ok && now.Sub(last) < coffeeMemory {
 				return fmt.Errorf("%s again after %v", f.About, now.Sub(last))
 			}
-			y.shown[f.About] = now
+			if !wished && now.Sub(y.tip) < 20*time.Hour {
+				return fmt.Errorf("a tip %v after the last", now.Sub(y.tip))
+			}
+			if y.shown[f.About] = now; !wished {
+				y.tip = now
+			}
+		case "act.done":
+			y.Acts++
 		case "review.done":
 			y.Reviews++
 			day := fmt.Sprint(f.Learner, now.Format(" 2006-01-02 MST"))
