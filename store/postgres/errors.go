@@ -95,16 +95,22 @@ func (s *Store) explain(ctx context.Context, err error) error {
 	case errors.As(err, &failed), broken(err), errors.Is(err, context.DeadlineExceeded):
 		return s.kind(ErrAway, err, "nothing was lost; see that it runs")
 	}
-	return fmt.Errorf("%s: %w", s.at, err)
+	return fmt.Errorf("%s: %w", s.at, flat{err})
 }
 
 func (s *Store) line(err error, do string) error {
-	return fmt.Errorf("%s: %s (%w)", s.at, do, err)
+	return fmt.Errorf("%s: %s (%w)", s.at, do, flat{err})
 }
 
 func (s *Store) kind(is, err error, do string) error {
-	return fmt.Errorf("%s: %w: %s (%w)", s.at, is, do, err)
+	return fmt.Errorf("%s: %w: %s (%w)", s.at, is, do, flat{err})
 }
+
+// flat is an error in one line: the library has one for each server it tried.
+type flat struct{ err error }
+
+func (f flat) Error() string { return strings.Join(strings.Fields(f.err.Error()), " ") }
+func (f flat) Unwrap() error { return f.err }
 
 // damaged names a row that cannot be what was written.
 func damaged(table string, user dialogs.UserID, row any, cause error) error {

@@ -51,7 +51,7 @@ func Start() (*Server, error) {
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("initdb: %w: %s", err, out)
 	}
-	if err := s.Run(); err != nil {
+	if err := errors.Join(s.secure(), s.Run()); err != nil {
 		s.Stop()
 		return nil, err
 	}
