@@ -12,53 +12,42 @@ import (
 
 	"capheso/store"
 	"capheso/store/bolt"
+	"capheso/store/storetest"
 )
 
 var update = flag.Bool("update", false, "write the data of this release: only before it is released, never after")
 
-// releases are the backups that releases have left, one folder each below
-// storetest/testdata, beside the file of bbolt with the same content. A folder
-// is written once, before its release, with
+// oldFile is the backup of a release, with the same content as its file of
+// bbolt. It is written, after that, with
 //
 //	go test ./store/postgres -run OldData -update
-//
-// and never again. What is in them must be readable for ever.
-var releases = []string{"v1"}
+func oldFile(r storetest.Release) string { return r.File("capheso.sql") }
 
 // TestOldData restores what each release has left and compares it with what is
-// in the file of bbolt, and has everybody talk on.
+// in the file of bbolt.
 func TestOldData(t *testing.T) {
-	for _, release := range releases {
-		t.Run(release, func(t *testing.T) {
-			dir := filepath.Join("..", "storetest", "testdata", release)
-			want := oldBolt(t, filepath.Join(dir, "capheso.bbolt"))
-			file := filepath.Join(dir, "capheso.sql")
-			if *update {
-				writeOld(t, want, file)
-			}
-			old, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			url := database(t)
-			if err := Restore(ctx, url, bytes.NewReader(old)); err != nil {
-				t.Fatal(err)
-			}
-			s := open(t, url)
-			if a, b := sum(t, want), sum(t, s); a != b || a.Learners == 0 || a.Waiting == 0 || a.Settled == 0 || a.Facts == 0 {
-				t.Errorf("bbolt has %+v\nthe backup has %+v", a, b)
-			}
-			for i := range sum(t, s).Learners {
-				if mustApply(t, s, said(learner(i), "e1"), counts).Fresh {
-					t.Errorf("an event of %s is applied again", learner(i))
-				}
-				mustApply(t, s, said(learner(i), "e2"), counts)
-			}
-			if err := Restore(ctx, url, bytes.NewReader(old)); err == nil {
-				t.Error("a backup was restored over a store")
-			}
-		})
-	}
+	storetest.OldData(t, func(t *testing.T, r storetest.Release) store.Store {
+		want := oldBolt(t, r.File("capheso.bbolt"))
+		if *update {
+			writeOld(t, want, oldFile(r))
+		}
+		old, err := os.ReadFile(oldFile(r))
+		if err != nil {
+			t.Fatal(err)
+		}
+		url := database(t)
+		if err := Restore(ctx, url, bytes.NewReader(old)); err != nil {
+			t.Fatal(err)
+		}
+		s := open(t, url)
+		if a, b := sum(t, want), sum(t, s); a != b || a.Learners == 0 || a.Waiting == 0 || a.Settled == 0 || a.Facts == 0 {
+			t.Errorf("bbolt has %+v\nthe backup has %+v", a, b)
+		}
+		if err := Restore(ctx, url, bytes.NewReader(old)); err == nil {
+			t.Error("a backup was restored over a store")
+		}
+		return s
+	})
 }
 
 // oldBolt opens a copy of the file of bbolt.
@@ -124,7 +113,7 @@ func writeOld(t *testing.T, from store.Movable, file string) {
 
 // TestBadBackups: what is no whole backup leaves an empty database.
 func TestBadBackups(t *testing.T) {
-	good, err := os.ReadFile(filepath.Join("..", "storetest", "testdata", "v1", "capheso.sql"))
+	good, err := os.ReadFile(oldFile(storetest.Releases[0]))
 	if err != nil {
 		t.Fatal(err)
 	}
