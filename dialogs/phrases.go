@@ -219,8 +219,10 @@ func (w *wording) denied(i int) bool {
 		switch w.word(j) {
 		case "khong", "dung", "ko", "k", "chua":
 			return true
-		case "cho", "lua", "chieu": // chớ, lừa and chiêu, not cho
-			if s := w.words[j]; s.rawTo-s.rawFrom > s.to-s.from {
+		case "cho", "lua", "chieu": // but not cho, chờ, lúa and chiều
+			s := w.words[j]
+			switch strings.ToLower(w.text[s.rawFrom:s.rawTo]) {
+			case "chớ", "lừa", "chiêu":
 				return true
 			}
 		}
