@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"capheso/adapters"
+	"capheso/bot/meter"
 	"capheso/dialogs"
 	"capheso/store"
 )
@@ -21,6 +22,7 @@ type Bot struct {
 	store  store.Store
 	world  *dialogs.World
 	log    *slog.Logger
+	meter  *meter.Meter
 	now    func() time.Time
 	limits map[string]adapters.Limits
 	posts  map[string]*post // one for each channel
@@ -56,6 +58,9 @@ func New(st store.Store, world *dialogs.World, log *slog.Logger, channels ...ada
 // what plays a morning at another hour. It may be called before Run and Inlet
 // only.
 func (b *Bot) SetClock(now func() time.Time) { b.now, b.clock = now, newClock(now) }
+
+// Meter has the bot counted. Call it before Run and Inlet.
+func (b *Bot) Meter(m *meter.Meter) { b.meter = m }
 
 // Run does the bot's work until ctx ends: it sends, rings alarms, erases and
 // prunes, and runs the channels that have something to do all the time. It
@@ -106,6 +111,7 @@ func (b *Bot) woken(channel string) {
 // stopping.
 func (b *Bot) logged(ctx context.Context, doing string, err error) {
 	if err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrClosed) {
+		b.meter.Fault(doing)
 		b.log.Error(doing, "err", err)
 	}
 }

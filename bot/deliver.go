@@ -281,8 +281,14 @@ func (b *Bot) putBack(m store.Message) {
 func (b *Bot) send(p *post, m store.Message) (next store.Message, more bool) {
 	ctx, cancel := context.WithTimeout(b.ending.sending, sendTime)
 	defer cancel()
+	began := b.now()
 	remote, err := p.channel.Send(adapters.Fenced(ctx, func() bool { return b.sends(p) }), m.To, m.Reply)
 	<-p.slots
+	ended, since := b.now(), time.Duration(0)
+	if err == nil && m.Tries <= 1 && !m.Reply.Bulk {
+		since = ended.Sub(m.Queued)
+	}
+	b.meter.Send(p.channel.Name(), fate(err), m.Reply.Bulk, ended.Sub(began), since)
 	if err != nil && b.ending.sending.Err() != nil {
 		b.putBack(m)
 		return next, false

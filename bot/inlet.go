@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -37,11 +38,18 @@ func (b *Bot) apply(ctx context.Context, ev dialogs.Event) error {
 		ev.At = b.now()
 	}
 	ev.At = ev.At.Round(0).UTC() // what is kept in memory is what will be read again
-	done, err := b.store.Apply(ctx, ev, b.step)
+	began := time.Now()
+	var t turned
+	done, err := b.store.Apply(ctx, ev, func(s dialogs.Session, ev dialogs.Event) (dialogs.Session, dialogs.Out) {
+		next, out := b.step(s, ev)
+		t = turned{s, next, out.Facts}
+		return next, out
+	})
 	var panicked *store.PanicError
 	if errors.As(err, &panicked) {
 		done, err = b.apologise(ctx, ev, panicked)
 	}
+	b.count(ev, &t, done, err, time.Since(began))
 	if err != nil {
 		return err
 	}
@@ -50,12 +58,22 @@ func (b *Bot) apply(ctx context.Context, ev dialogs.Event) error {
 	return nil
 }
 
-// apologise keeps an event that made the conversation panic. What a panic says
-// may quote what it choked on.
+// apologise keeps an event that made the conversation panic. See
+// panicText.
 func (b *Bot) apologise(ctx context.Context, ev dialogs.Event, p *store.PanicError) (store.Applied, error) {
-	why, _ := dialogs.Redact(fmt.Sprint(p.Value))
-	b.log.Error("a dialog panicked; the event is put aside", "channel", ev.User.Channel(), "panic", why, "stack", string(p.Stack))
+	b.meter.Fault("a dialog panicked")
+	b.log.Error("a dialog panicked; the event is put aside", "channel", ev.User.Channel(), "panic", panicText(p), "stack", string(p.Stack))
 	return b.store.Apply(ctx, ev, sorry)
+}
+
+// panicText is what went wrong in a dialog. Only what the language itself says
+// is told: anything else may hold what somebody wrote.
+func panicText(p *store.PanicError) string {
+	var known runtime.Error
+	if errors.As(p, &known) {
+		return known.Error()
+	}
+	return fmt.Sprintf("%T", p.Value)
 }
 
 // step is the conversation, its replies packed for the channel.

@@ -54,6 +54,7 @@ func (b *Bot) erase(ctx context.Context) {
 		b.logged(ctx, "erase", err)
 		return
 	}
+	b.meter.Erased(len(ready))
 	for _, user := range ready {
 		if f, ok := b.posts[user.Channel()]; ok {
 			f.forget(user)

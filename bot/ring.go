@@ -98,17 +98,33 @@ func (b *Bot) applyAll(ctx context.Context, evs []dialogs.Event) []store.Result 
 	for i := range evs {
 		evs[i].At = evs[i].At.Round(0).UTC()
 	}
-	results := b.store.ApplyAll(ctx, evs, b.step)
+	began := time.Now()
+	var one sync.Mutex // the steps of several may run side by side
+	facts := make(map[dialogs.EventID][]dialogs.Fact)
+	results := b.store.ApplyAll(ctx, evs, func(s dialogs.Session, ev dialogs.Event) (dialogs.Session, dialogs.Out) {
+		next, out := b.step(s, ev)
+		if len(out.Facts) > 0 {
+			one.Lock()
+			facts[keyOf(ev)] = out.Facts
+			one.Unlock()
+		}
+		return next, out
+	})
+	took := time.Since(began)
 	for i := range results {
 		var panicked *store.PanicError
 		if errors.As(results[i].Err, &panicked) {
 			results[i].Applied, results[i].Err = b.apologise(ctx, evs[i], panicked)
 		}
+		b.count(evs[i], &turned{facts: facts[keyOf(evs[i])]}, results[i].Applied, results[i].Err, took)
 		b.handOver(results[i].Queued)
 	}
 	b.nudge()
 	return results
 }
+
+// keyOf is unique among events of several learners.
+func keyOf(ev dialogs.Event) dialogs.EventID { return dialogs.EventID(ev.User) + " " + ev.ID }
 
 // untilAlarm is how long until the next alarm, at most until the next look.
 func (b *Bot) untilAlarm(ctx context.Context) time.Duration {

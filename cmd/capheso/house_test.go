@@ -42,7 +42,8 @@ var arrows = map[string][]string{
 
 	"adapters/adaptertest/botapi": {},
 	"control":                     {},
-	"bot":                         {"adapters", "dialogs", "lessons/viet", "store"},
+	"bot":                         {"adapters", "bot/meter", "dialogs", "lessons/viet", "store"},
+	"bot/meter":                   {},
 
 	// One on a line, so that two people can add to it.
 	"cmd/capheso": {
