@@ -43,6 +43,23 @@ type Forgetter interface {
 	Forget(user dialogs.UserID)
 }
 
+// Reporter is a Channel that knows how it stands with its network. Report asks
+// nothing of the network and may be called at any time.
+type Reporter interface {
+	Report(ctx context.Context) Report
+}
+
+// Report is how a channel stands with its network.
+type Report struct {
+	Trouble string    // what keeps it from working until somebody helps; a half sentence, or empty
+	Mend    string    // what to do about Trouble
+	Asks    bool      // it asks the network for messages, instead of being called
+	Heard   time.Time // when the network last answered that; zero is never
+	Expires time.Time // when its token ends; zero is never
+	Used    int       // messages of this month …
+	Of      int       // … of those allowed; 0 is any number
+}
+
 // Helper is a Channel with small things to do beside everything else, such as
 // telling a network that a tap was seen. The shell runs each of Helpers beside
 // Run; they return when ctx ends.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"capheso/adapters"
@@ -33,6 +34,8 @@ type Bot struct {
 	// Keep is for how long what is remembered. It may be set before Run.
 	Keep Keep
 
+	heard map[string]*atomic.Int64 // by channel: when somebody last wrote, unix seconds
+
 	mu   sync.Mutex
 	calm *sync.Cond    // a message was settled
 	kick chan struct{} // something was applied or settled: an erasure may be due
@@ -44,12 +47,14 @@ func New(st store.Store, world *dialogs.World, log *slog.Logger, channels ...ada
 		store: st, world: world, log: log, now: time.Now, all: channels,
 		limits: make(map[string]adapters.Limits), posts: make(map[string]*post),
 		kick: make(chan struct{}, 1), clock: newClock(time.Now), ending: newEnding(),
-		Keep: Keep{Events: 14 * 24 * time.Hour},
+		heard: make(map[string]*atomic.Int64),
+		Keep:  Keep{Events: 14 * 24 * time.Hour},
 	}
 	b.calm = sync.NewCond(&b.mu)
 	for _, ch := range channels {
 		b.limits[ch.Name()] = ch.Limits()
 		b.posts[ch.Name()] = newPost(ch)
+		b.heard[ch.Name()] = new(atomic.Int64)
 	}
 	return b
 }

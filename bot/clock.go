@@ -24,3 +24,16 @@ func (c clock) at(wall func() time.Time) time.Time {
 
 // counted is the time that should be, had nobody touched the clock.
 func (c clock) counted() time.Time { return c.wall.Add(time.Since(c.begun)) }
+
+// Jumped is by how much the machine's clock was set since the bot was made:
+// forward is positive.
+func (b *Bot) Jumped() time.Duration { return b.now().Sub(b.clock.counted()) }
+
+// Heard is when somebody last wrote by a channel, since the bot was made; zero
+// is never.
+func (b *Bot) Heard(channel string) (at time.Time) {
+	if seen := b.heard[channel]; seen != nil && seen.Load() > 0 {
+		at = time.Unix(seen.Load(), 0)
+	}
+	return at
+}

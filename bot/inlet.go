@@ -53,6 +53,9 @@ func (b *Bot) apply(ctx context.Context, ev dialogs.Event) error {
 	if err != nil {
 		return err
 	}
+	if at := b.heard[ev.User.Channel()]; at != nil && done.Fresh && store.Wrote(ev.Body) {
+		at.Store(b.now().Unix())
+	}
 	b.handOver(done.Queued)
 	b.nudge()
 	return nil

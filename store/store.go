@@ -222,6 +222,10 @@ type Store interface {
 	// a message, and is meant to be called a few times a minute.
 	Stats(ctx context.Context) (Stats, error)
 
+	// Probe changes nothing that anybody sees, as any change would be: its error
+	// is what the next event would meet.
+	Probe(ctx context.Context) error
+
 	// Backup writes a consistent copy while the store goes on working.
 	Backup(ctx context.Context, w io.Writer) error
 	// Close waits for what is being written. Every method called after it

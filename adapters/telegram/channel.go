@@ -68,6 +68,7 @@ type Channel struct {
 	name     atomic.Pointer[string] // the bot's username, once Telegram told it
 	ready    atomic.Bool            // the webhook may take updates
 	odd      atomic.Int64           // updates put aside
+	polled   atomic.Int64           // when Telegram last answered a poll, unix seconds
 	taps     chan string            // callback queries to answer
 	newest   newest
 	pictures sync.Map // name → file id
@@ -78,6 +79,8 @@ var (
 	_ adapters.Channel = (*Channel)(nil)
 	_ adapters.Runner  = (*Channel)(nil)
 	_ adapters.Helper  = (*Channel)(nil)
+
+	_ adapters.Reporter = (*Channel)(nil)
 )
 
 // New returns a channel. It asks nothing of Telegram yet. The error is one of

@@ -26,6 +26,7 @@ func (c *Channel) poll(ctx context.Context, in adapters.Inlet) error {
 		}
 		batch, err := c.updates(ctx, offset)
 		if err == nil {
+			c.polled.Store(time.Now().Unix())
 			if len(batch) > 0 {
 				last = time.Now()
 			}
@@ -100,3 +101,12 @@ func (c *Channel) putAside(raw []byte, why error) {
 
 // Odd is how many updates were put aside.
 func (c *Channel) Odd() int64 { return c.odd.Load() }
+
+// Report says when Telegram last answered a poll.
+func (c *Channel) Report(context.Context) adapters.Report {
+	r := adapters.Report{Asks: c.path == ""}
+	if at := c.polled.Load(); at > 0 {
+		r.Heard = time.Unix(at, 0)
+	}
+	return r
+}

@@ -17,6 +17,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf16"
 
@@ -47,6 +48,7 @@ type Channel struct {
 	o      Options
 	client *http.Client
 	quota  quota
+	polled atomic.Int64 // when Zalo last answered a poll, unix seconds
 	now    func() time.Time
 	sleep  func(context.Context, time.Duration) error
 	told   struct{ forged, unknown, malformed, unkept told }
@@ -56,6 +58,7 @@ var (
 	_ adapters.Channel   = (*Channel)(nil)
 	_ adapters.Runner    = (*Channel)(nil)
 	_ adapters.Forgetter = (*Channel)(nil)
+	_ adapters.Reporter  = (*Channel)(nil)
 )
 
 // New makes the channel of a bot. It asks nothing of the network.

@@ -1,8 +1,11 @@
 package zalobot
 
 import (
+	"context"
 	"sync"
+	"time"
 
+	"capheso/adapters"
 	"capheso/adapters/counts"
 	"capheso/dialogs"
 )
@@ -73,4 +76,18 @@ func (c *Channel) spare() bool {
 	}
 	u := UsageOf(c.o.Counts, counts.Month(c.now()))
 	return (u.Sent+u.Got)*100 >= maxMonth*spareAt
+}
+
+// Report says how much of the month is used up, and when Zalo last answered a
+// poll.
+func (c *Channel) Report(context.Context) adapters.Report {
+	r := adapters.Report{Asks: c.o.WebhookSecret == ""}
+	if at := c.polled.Load(); at > 0 {
+		r.Heard = time.Unix(at, 0)
+	}
+	if c.o.Counts != nil {
+		u := UsageOf(c.o.Counts, counts.Month(c.now()))
+		r.Used, r.Of = u.Sent+u.Got, u.Month
+	}
+	return r
 }

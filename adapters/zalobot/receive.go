@@ -198,6 +198,7 @@ func (c *Channel) once(ctx context.Context, in adapters.Inlet) error {
 	if err != nil {
 		return err
 	}
+	c.polled.Store(c.now().Unix())
 	list := decodeAll(data)
 	for _, i := range list {
 		for c.keep(ctx, i, in) != nil {

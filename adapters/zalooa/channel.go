@@ -73,6 +73,7 @@ var (
 	_ adapters.Channel   = (*Channel)(nil)
 	_ adapters.Runner    = (*Channel)(nil)
 	_ adapters.Forgetter = (*Channel)(nil)
+	_ adapters.Reporter  = (*Channel)(nil)
 )
 
 // New makes the channel of an account. It asks nothing of the network.

@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"capheso/adapters"
 )
 
 // challenge is the S256 of a PKCE verifier.
@@ -204,4 +206,18 @@ func (c *Channel) State(ctx context.Context) (State, error) {
 		return nil
 	})
 	return s, err
+}
+
+// Report says how long the access token is good, and whether an admin is
+// needed. Zalo calls us; it is not asked for messages.
+func (c *Channel) Report(ctx context.Context) adapters.Report {
+	const login = "An admin of the Official Account runs: capheso zalo login"
+	s, err := c.State(ctx)
+	switch {
+	case err != nil:
+		return adapters.Report{Trouble: "its tokens cannot be read: " + err.Error(), Mend: "Put the file of the tokens back, or log in again. " + login}
+	case s.Consent:
+		return adapters.Report{Trouble: s.Why, Mend: login}
+	}
+	return adapters.Report{Expires: s.Expires}
 }

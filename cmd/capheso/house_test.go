@@ -44,6 +44,7 @@ var arrows = map[string][]string{
 	"control":                     {},
 	"bot":                         {"adapters", "bot/meter", "dialogs", "lessons/viet", "store"},
 	"bot/meter":                   {},
+	"bot/health":                  {"adapters", "dialogs", "lessons", "store"},
 
 	// One on a line, so that two people can add to it.
 	"cmd/capheso": {

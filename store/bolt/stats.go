@@ -48,3 +48,14 @@ func (s *Store) Stats(ctx context.Context) (st store.Stats, err error) {
 	st.Commits = s.commits.Load()
 	return st, err
 }
+
+// keyProbe is what Probe writes: a mark without a meaning.
+var keyProbe = []byte("probe")
+
+// Probe is described in package store.
+func (s *Store) Probe(ctx context.Context) error {
+	return s.write(ctx, func(t *tx) error {
+		t.put(identity, keyProbe, present)
+		return nil
+	})
+}

@@ -35,6 +35,7 @@ var clusterWide = map[string]string{
 	"sqlBegin":         "leases, which are not spread",
 	"sqlEnd":           "leases, which are not spread",
 	"sqlBusy":          "leases, which are not spread",
+	"sqlProbe":         "leases, which are not spread",
 	"sqlLease":         "leases, which are not spread",
 	"sqlResign":        "leases, which are not spread",
 	"sqlHoldTake":      "no table",

@@ -41,3 +41,14 @@ func (s *Store) Stats(ctx context.Context) (st store.Stats, err error) {
 	st.Commits = s.commits.Load()
 	return st, err
 }
+
+const sqlProbe = `UPDATE leases SET until = until WHERE name = 'probe'`
+
+// Probe is described in package store. There is no such lease: a server that
+// takes no changes says so all the same.
+func (s *Store) Probe(ctx context.Context) error {
+	return s.run(ctx, func(ctx context.Context, c *pgx.Conn, _ bool) error {
+		_, err := c.Exec(ctx, sqlProbe)
+		return err
+	})
+}

@@ -336,6 +336,7 @@ func closes(t *testing.T, s *suite) {
 	note(err)
 	_, err = s.Stats(s.ctx)
 	note(err)
+	note(s.Probe(s.ctx))
 	note(s.Backup(s.ctx, &bytes.Buffer{}))
 	if len(errs) != 19 {
 		t.Fatalf("%d of 19 methods said something", len(errs))

@@ -22,6 +22,7 @@ func stats(t *testing.T, s *suite) {
 	if st := look("nobody", "web", 0, 0); st.Sessions != 0 {
 		t.Errorf("an empty store has %d sessions", st.Sessions)
 	}
+	s.ok(s.Probe(s.ctx))
 	first := s.says(s.event(sau, 1), "one", "two")
 	s.says(s.event("web:3", 2), "one")
 	before := look("two of them", "web", 2, 1)
