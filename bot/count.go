@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
@@ -95,3 +96,6 @@ func fate(err error) string {
 	}
 	return [...]string{"again", "refused", "closed", "gone", "parked"}[failed.Fate]
 }
+
+// Counts answers with the counts of Meter.
+func (b *Bot) Counts() http.Handler { return b.meter.Handler() }

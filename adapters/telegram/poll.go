@@ -93,7 +93,7 @@ func (c *Channel) complain(err error, wait time.Duration) {
 // operator. It is acknowledged: read again it would be no better.
 func (c *Channel) putAside(raw []byte, why error) {
 	n := c.odd.Add(1)
-	c.log.Warn("telegram: an update was put aside", "why", c.scrub(why), "so far", n)
+	c.log.Warn("telegram: an update was put aside", "why", c.scrub(why), "ever", n)
 	if c.o.Aside != nil {
 		c.o.Aside(raw, why)
 	}

@@ -16,14 +16,19 @@ const (
 )
 
 // Channels checks what each channel says of itself. heard is when somebody last
-// wrote by a channel, since the start; zero is not yet.
+// wrote by a channel, since the start; zero is not yet. Without it the bot does
+// not run, and nobody is asked for messages.
 func Channels(now func() time.Time, heard func(channel string) time.Time, channels ...adapters.Channel) Check {
 	return func(ctx context.Context) []Finding {
 		var found []Finding
 		for _, ch := range channels {
-			found = append(found, heardOf(ch.Name(), heard(ch.Name()), now()))
+			if heard != nil {
+				found = append(found, heardOf(ch.Name(), heard(ch.Name()), now()))
+			}
 			if r, ok := ch.(adapters.Reporter); ok {
-				found = append(found, reported(ch.Name(), r.Report(ctx), now())...)
+				rep := r.Report(ctx)
+				rep.Asks = rep.Asks && heard != nil
+				found = append(found, reported(ch.Name(), rep, now())...)
 			}
 		}
 		return found

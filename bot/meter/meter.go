@@ -50,6 +50,7 @@ func New(version string) *Meter {
 		erased: prometheus.NewCounter(prometheus.CounterOpts{
 			Namespace: namespace, Name: "erased_total", Help: "Learners of whom nothing is kept any more."}),
 	}
+	m.faults.WithLabelValues("a dialog panicked") // so that there is a count before the first
 	m.registry.MustRegister(m.events, m.keeping, m.sends, m.sending, m.replying, m.questions, m.facts, m.faults, m.erased,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
@@ -71,6 +72,9 @@ func histogram(name, help string, buckets []float64, labels ...string) *promethe
 
 // Handler answers with all counts.
 func (m *Meter) Handler() http.Handler {
+	if m == nil {
+		return http.NotFoundHandler()
+	}
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{MaxRequestsInFlight: 3})
 }
 

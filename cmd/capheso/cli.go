@@ -22,6 +22,7 @@ type cli struct {
 	Chat     chatCmd     `cmd:"" help:"Talk with the same engine at the terminal."`
 	Ask      askCmd      `cmd:"" help:"Answer questions, one on a line of the standard input."`
 	Check    checkCmd    `cmd:"" help:"Check the course and tell its authors what to mend."`
+	Doctor   doctorCmd   `cmd:"" help:"Say how the bot stands and what needs somebody. Fails when something does."`
 	Secrets  secretsCmd  `cmd:"" help:"Keep the tokens of chat networks in the system's keyring."`
 	Move     moveCmd     `cmd:"" help:"Copy everything from one store into another, and compare the two."`
 	Pictures picturesCmd `cmd:"" help:"Write the drawn pictures of the guides."`

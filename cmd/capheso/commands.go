@@ -2,18 +2,23 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
 
 	"capheso/bot"
+	"capheso/bot/health"
 	"capheso/control"
 	"capheso/store"
 )
 
 // commands are what the running bot does for other commands on this computer.
-func commands(st store.Store) control.Commands {
+func commands(st store.Store, checks *health.Checks) control.Commands {
 	return control.Commands{
+		"doctor": func(ctx context.Context, _ []string, _ io.Reader, out io.Writer) error {
+			return json.NewEncoder(out).Encode(checks.Look(ctx))
+		},
 		"backup": func(ctx context.Context, _ []string, _ io.Reader, out io.Writer) error { return st.Backup(ctx, out) },
 	}
 }

@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"time"
 
-	"capheso/adapters"
 	"capheso/adapters/web"
 	"capheso/bot"
 	"capheso/lessons"
@@ -29,6 +28,7 @@ type serveCmd struct {
 	Burst int       `help:"Messages one person may send at once; more are kept, and answered with one line. 0 is no limit." default:"20" placeholder:"N"`
 	Keep  keepFlags `embed:"" prefix:"keep-"`
 	Zone  string    `help:"Time zone of learners who chose none, for a bot of people abroad: Europe/Berlin. Mornings and days are theirs." default:"Asia/Ho_Chi_Minh" placeholder:"NAME"`
+	Admin adminFlag `help:"Address for counts (/metrics), how it stands (/doctor) and, on this machine alone, profiles (/debug/pprof). Default: none." placeholder:"127.0.0.1:9090"`
 
 	Telegram telegramFlags `embed:"" prefix:"telegram-"`
 	Zalo     zaloFlags     `embed:"" prefix:"zalo-"`
@@ -53,7 +53,7 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(c.stderr, nil))
+	log := newLog(c.stderr)
 	st, where, err := openServed(c.ctx, s.Store, dir, log)
 	if err != nil {
 		return err
@@ -68,35 +68,29 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 		listener.Close()
 		return err
 	}
-	chat := web.New(web.Options{Hosts: s.Host, Picture: world.Course.ReadFile})
-	channels := []adapters.Channel{chat}
-	tg, err := s.Telegram.channel(dir, world.Course.ReadFile, log)
-	if err != nil {
-		listener.Close()
-		return err
-	}
-	if tg != nil {
-		channels = append(channels, tg)
-		if s.Store != "" && s.Telegram.WebhookURL == "" {
-			log.Warn("Telegram lets one process ask for updates: run no second one on this database, or give all --telegram-webhook-url")
-		}
-	}
-	zalo, done, err := s.Zalo.channels(dir, st, world, log)
+	chat, channels, done, err := s.channels(dir, st, world, log)
 	if err != nil {
 		listener.Close()
 		return err
 	}
 	defer done()
-	channels = append(channels, zalo...)
 	b := bot.New(st, world, log, channels...)
 	s.Keep.set(world, b)
+	checks := s.watch(b, st, world, dir, channels)
 	mux := http.NewServeMux()
 	for _, ch := range channels {
 		ch.Mount(mux, b.Inlet)
 	}
-	defer listenForCommands(dir, commands(st), log)()
+	alive(mux, checks)
+	counts, closeAdmin, err := s.Admin.listen(b, checks, log)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	defer closeAdmin()
+	defer listenForCommands(dir, commands(st, checks), log)()
 	bot.Beside(func() { settle(world) })
-	fmt.Fprintf(c.stdout, "Cà Phê Số is ready: open http://%s\nEverything is kept in %s. Ctrl-C stops it.\n", listener.Addr(), where)
+	fmt.Fprintf(c.stdout, "Cà Phê Số is ready: open http://%s\nEverything is kept in %s. Ctrl-C stops it.\n%s", listener.Addr(), where, counts)
 	return serve(c.ctx, b, chat, listener, mux, log)
 }
 

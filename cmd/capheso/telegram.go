@@ -47,7 +47,7 @@ func (f telegramFlags) channel(dir string, picture func(string) ([]byte, error),
 	}
 	return telegram.New(telegram.Options{
 		Token: token.Value.Reveal(), API: f.API, WebhookURL: f.WebhookURL, WebhookSecret: secret.Value.Reveal(),
-		Rate: f.Rate, Unpaced: f.Rate <= 0, Log: log, Picture: picture, Aside: aside(filepath.Join(dir, "telegram-aside.jsonl"), log),
+		Transport: transport(), Rate: f.Rate, Unpaced: f.Rate <= 0, Log: log, Picture: picture, Aside: aside(filepath.Join(dir, "telegram-aside.jsonl"), log),
 	})
 }
 

@@ -83,7 +83,7 @@ func (f zaloFlags) channels(dir string, st store.Store, world *dialogs.World, lo
 		if err != nil {
 			return nil, nil, err
 		}
-		bot, err := zalobot.New(zalobot.Options{Token: token, API: f.BotAPI, WebhookSecret: hook, WebhookURL: f.BotWebhookURL, Rate: f.BotRate, Counts: book, Log: log})
+		bot, err := zalobot.New(zalobot.Options{Token: token, API: f.BotAPI, WebhookSecret: hook, WebhookURL: f.BotWebhookURL, Rate: f.BotRate, Counts: book, Log: log, Network: transport()})
 		if err != nil {
 			return nil, nil, err
 		}
@@ -107,7 +107,7 @@ func (f zaloAccount) options(dir string, st store.Store, log *slog.Logger) (o za
 	if f.OAAppID == "" {
 		return o, errors.New("which Official Account? Give the id of its app with --zalo-oa-app-id or CAPHESO_ZALO_OA_APP_ID")
 	}
-	o = zalooa.Options{AppID: f.OAAppID, API: f.OAAPI, OAuth: f.OAOauth, Verifier: f.OACodeVerifier, Proof: f.OAProof, Log: log}
+	o = zalooa.Options{AppID: f.OAAppID, API: f.OAAPI, OAuth: f.OAOauth, Network: transport(), Verifier: f.OACodeVerifier, Proof: f.OAProof, Log: log}
 	if o.AppSecret, err = secret("zalo-oa-app-secret", log); err != nil {
 		return o, err
 	}
