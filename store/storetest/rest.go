@@ -338,8 +338,8 @@ func closes(t *testing.T, s *suite) {
 	note(err)
 	note(s.Probe(s.ctx))
 	note(s.Backup(s.ctx, &bytes.Buffer{}))
-	if len(errs) != 19 {
-		t.Fatalf("%d of 19 methods said something", len(errs))
+	if len(errs) < 20 { // an iteration that says nothing would be missing
+		t.Fatalf("only %d methods said something", len(errs))
 	}
 	for i, err := range errs {
 		if !errors.Is(err, store.ErrClosed) {
