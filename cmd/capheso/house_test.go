@@ -58,6 +58,8 @@ var arrows = map[string][]string{
 		"adapters/zalobot",
 		"adapters/zalooa",
 		"bot",
+		"bot/health",
+		"bot/meter",
 		"control",
 		"dialogs",
 		"lessons",
