@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 	"slices"
 
+	"github.com/goccy/go-json"
+
 	"capheso/dialogs"
 	"capheso/store"
 )
@@ -128,14 +130,14 @@ func (a *application) prepare(row []byte) (*effect, error) {
 func (e *effect) encode(out dialogs.Out) error {
 	e.out = out
 	for i := range out.Replies {
-		b, err := replies.Append(nil, &out.Replies[i])
+		b, err := json.Marshal(&out.Replies[i])
 		if err != nil {
 			return err
 		}
 		e.replies = append(e.replies, b)
 	}
 	for i := range out.Facts {
-		b, err := counted.Append(nil, &out.Facts[i])
+		b, err := json.Marshal(&out.Facts[i])
 		if err != nil {
 			return err
 		}

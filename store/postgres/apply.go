@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 	"slices"
 
+	"github.com/goccy/go-json"
 	"github.com/jackc/pgx/v5"
 
 	"capheso/dialogs"
@@ -263,7 +264,7 @@ func (a *application) enqueue(b *pgx.Batch, said []dialogs.Reply) error {
 // join puts one new message in line. It comes first when there is no other, or
 // when it is personal and the first is a bulk one that is not in flight.
 func (a *application) join(r dialogs.Reply) error {
-	encoded, err := replies.Append(nil, &r)
+	encoded, err := json.Marshal(&r)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 
+	"github.com/goccy/go-json"
 	"github.com/jackc/pgx/v5"
 
 	"capheso/dialogs"
@@ -130,7 +131,7 @@ func addInLine(rows pgx.Rows, user *string, of map[string]*store.Life) error {
 	m.State = store.State(max(place, waits) - waits)
 	of[*user].Line = append(of[*user].Line, m)
 	last := &of[*user].Line[len(of[*user].Line)-1]
-	return replies.Read(reply, &last.Reply)
+	return json.Unmarshal(reply, &last.Reply)
 }
 
 func addOutcome(rows pgx.Rows, user *string, of map[string]*store.Life) error {
@@ -142,7 +143,7 @@ func addOutcome(rows pgx.Rows, user *string, of map[string]*store.Life) error {
 	}
 	o.ID, o.To = store.MessageID(id), dialogs.UserID(*user)
 	o.Queued, o.Next, o.At = o.Queued.UTC(), o.Next.UTC(), o.At.UTC()
-	if err := replies.Read(reply, &o.Reply); err != nil {
+	if err := json.Unmarshal(reply, &o.Reply); err != nil {
 		return err
 	}
 	of[*user].Outcomes = append(of[*user].Outcomes, o)
@@ -246,7 +247,7 @@ func takeLife(b *pgx.Batch, l store.Life, highest *int64) error {
 		b.Queue(sqlKeepEvent, user, eventText(e.ID), int64(e.Revision), stamp(e.At))
 	}
 	for i, m := range l.Line {
-		reply, err := replies.Append(nil, &m.Reply)
+		reply, err := json.Marshal(&m.Reply)
 		if err != nil {
 			return err
 		}
@@ -258,7 +259,7 @@ func takeLife(b *pgx.Batch, l store.Life, highest *int64) error {
 		*highest = max(*highest, int64(m.ID))
 	}
 	for _, o := range l.Outcomes {
-		reply, err := replies.Append(nil, &o.Reply)
+		reply, err := json.Marshal(&o.Reply)
 		if err != nil {
 			return err
 		}

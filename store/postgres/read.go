@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/goccy/go-json"
 	"github.com/jackc/pgx/v5"
 
 	"capheso/dialogs"
@@ -236,7 +237,7 @@ func (s *Store) Outcomes(ctx context.Context, user dialogs.UserID) iter.Seq2[sto
 			if err != nil {
 				return yield(store.Outcome{}, err)
 			}
-			if err := replies.Read(r.reply, &r.Reply); err != nil {
+			if err := json.Unmarshal(r.reply, &r.Reply); err != nil {
 				return yield(store.Outcome{}, damaged("outcomes", user, r.seq, err))
 			}
 			return yield(r.Outcome, nil)
