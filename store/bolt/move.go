@@ -193,7 +193,7 @@ func (t *tx) takeLife(l store.Life) error {
 	}
 	t.put(learners, key, sealSession(key, l.Revision, l.Session))
 	t.put(known, knownKey(l.User), present)
-	t.writeMarks(l.User, marks{}, marks{session.Alarms, session.Erase})
+	t.writeMarks(l.User, marks{}, marksOf(&session))
 	for _, e := range l.Ledger {
 		key := learnerKey(l.User, kindLedger, string(e.ID))
 		t.put(learners, key, sealEntry(key, e.Revision, e.At))

@@ -30,7 +30,7 @@ const (
 	sqlEnd    = `DELETE FROM leases WHERE name = 'moving'`
 	sqlBusy   = `SELECT EXISTS (SELECT FROM leases WHERE name LIKE 'process %' AND until > clock_timestamp() AND holder <> $1)`
 
-	sqlTakeSession = `INSERT INTO sessions (learner, revision, erase, session) VALUES ($1, $2, $3, $4)`
+	sqlTakeSession = `INSERT INTO sessions (learner, revision, erase, session, asked) VALUES ($1, $2, $3, $4, $5)`
 	sqlTakeMessage = `INSERT INTO outbox (learner, id, channel, bulk, place, tries, queued, next, reply)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 	sqlTakeOutcome = `INSERT INTO outcomes (learner, seq, id, tries, queued, next, at, remote, failed, reply)
@@ -239,7 +239,7 @@ func takeLife(b *pgx.Batch, l store.Life, highest *int64) error {
 		return err
 	}
 	user := string(l.User)
-	b.Queue(sqlTakeSession, user, int64(l.Revision), session.Erase, l.Session)
+	b.Queue(sqlTakeSession, user, int64(l.Revision), session.Erase, l.Session, askedAt(&session))
 	for _, alarm := range session.Alarms {
 		b.Queue(sqlSetAlarm, user, plain(alarm.Name), notBefore(alarm.At))
 	}

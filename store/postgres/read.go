@@ -29,6 +29,8 @@ const (
 			SELECT name, at FROM alarms WHERE learner = $1 AND name = $2 AND at = $3
 			AND (claimed_by = $4 OR claimed_until < clock_timestamp()) FOR UPDATE SKIP LOCKED)`
 
+	sqlAsked = `SELECT learner, session FROM sessions WHERE asked IS NOT NULL ORDER BY asked, learner LIMIT $1`
+
 	sqlErasing = `SELECT learner FROM sessions WHERE erase ORDER BY learner LIMIT $1`
 
 	sqlLedger = `SELECT revision, event, at FROM ledger WHERE learner = $1 AND revision > $2
@@ -130,6 +132,46 @@ func (s *Store) claim(ctx context.Context, c *pgx.Conn, list []alarm) (due []sto
 		}
 	}
 	return due, nil
+}
+
+// askedAt is since when a session waits for an answer, as it is kept.
+func askedAt(s *dialogs.Session) *time.Time {
+	q, ok := s.Open()
+	if !ok {
+		return nil
+	}
+	at := stamp(q.At)
+	return &at
+}
+
+// Asked is described in package store.
+func (s *Store) Asked(ctx context.Context, limit int) (open []store.Asked, err error) {
+	var bad []error
+	err = s.run(ctx, func(ctx context.Context, c *pgx.Conn, _ bool) error {
+		open, bad = nil, nil
+		rows, err := c.Query(ctx, sqlAsked, limit)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var user dialogs.UserID
+			var encoded []byte
+			if err := rows.Scan(&user, &encoded); err != nil {
+				return err
+			}
+			session, err := dialogs.Decode(encoded)
+			if err != nil {
+				bad = append(bad, damaged("sessions", user, "session", err))
+				continue
+			}
+			if q, ok := session.Open(); ok {
+				open = append(open, store.Asked{User: user, Question: q})
+			}
+		}
+		return rows.Err()
+	})
+	return open, errors.Join(append(bad, err)...)
 }
 
 // Erasing is described in package store. One process at a time erases; the

@@ -19,6 +19,7 @@ var clusterWide = map[string]string{
 	"sqlReady":         "the loop that sends",
 	"sqlDue":           "the loop that rings; the claim names the learner",
 	"sqlErasing":       "the loop that erases",
+	"sqlAsked":         "the loop that answers, at its start",
 	"sqlFacts":         "the reports",
 	"sqlPruneLedger":   "once an hour",
 	"sqlPruneOutcomes": "once an hour",
