@@ -37,7 +37,7 @@ var arrows = map[string][]string{
 	"adapters/adaptertest":      {"adapters", "dialogs"},
 	"adapters/telegram":         {"adapters", "dialogs"},
 	"adapters/secrets":          {},
-	"adapters/llm":              {"adapters", "dialogs"},
+	"adapters/llm":              {"adapters", "adapters/counts", "dialogs"},
 
 	"adapters/adaptertest/botapi": {},
 	"control":                     {},

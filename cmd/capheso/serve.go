@@ -64,10 +64,6 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	if err != nil {
 		return fmt.Errorf("cannot serve on %s: %w; choose another address with --addr", s.Addr, err)
 	}
-	if _, err := s.LLM.client(log); err != nil {
-		listener.Close()
-		return err
-	}
 	chat, channels, done, err := s.channels(dir, st, world, log)
 	if err != nil {
 		listener.Close()
@@ -76,6 +72,12 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	defer done()
 	b := bot.New(st, world, log, channels...)
 	s.Keep.set(world, b)
+	quiet, err := s.LLM.join(b, world, dir, log)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	defer quiet()
 	checks := s.watch(b, st, world, dir, channels)
 	mux := http.NewServeMux()
 	for _, ch := range channels {
