@@ -40,6 +40,7 @@ var arrows = map[string][]string{
 	"adapters/llm":              {"adapters", "adapters/counts", "dialogs"},
 
 	"adapters/adaptertest/botapi": {},
+	"adapters/adaptertest/openai": {},
 	"control":                     {},
 	"bot":                         {"adapters", "bot/meter", "dialogs", "lessons/viet", "store"},
 	"bot/meter":                   {},
