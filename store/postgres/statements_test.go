@@ -37,6 +37,7 @@ var clusterWide = map[string]string{
 	"sqlEnd":           "leases, which are not spread",
 	"sqlBusy":          "leases, which are not spread",
 	"sqlProbe":         "leases, which are not spread",
+	"sqlTakeOver":      "once, when a sender has died",
 	"sqlLease":         "leases, which are not spread",
 	"sqlResign":        "leases, which are not spread",
 	"sqlHoldTake":      "no table",
