@@ -294,7 +294,7 @@ func contents(t *testing.T, dir string) map[string][]byte {
 	t.Helper()
 	files := map[string][]byte{}
 	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
+		if err == nil && d.Type().IsRegular() {
 			files[path], err = os.ReadFile(path)
 		}
 		if errors.Is(err, fs.ErrNotExist) { // a socket of somebody who is just leaving
