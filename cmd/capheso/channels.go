@@ -12,7 +12,7 @@ import (
 // channels are the web chat and all networks there is a token for. None does
 // anything yet. done is to be called when they are not used any more.
 func (s *serveCmd) channels(dir string, st store.Store, world *dialogs.World, log *slog.Logger) (chat *web.Channel, list []adapters.Channel, done func(), err error) {
-	chat = web.New(web.Options{Hosts: s.Host, Picture: world.Course.ReadFile})
+	chat = web.New(web.Options{Hosts: append(s.Host, s.HTTPS.Domain...), Picture: world.Course.ReadFile})
 	list = []adapters.Channel{chat}
 	tg, err := s.Telegram.channel(dir, world.Course.ReadFile, log)
 	if err != nil {

@@ -30,6 +30,7 @@ type serveCmd struct {
 	Zone  string    `help:"Time zone of learners who chose none, for a bot of people abroad: Europe/Berlin. Mornings and days are theirs." default:"Asia/Ho_Chi_Minh" placeholder:"NAME"`
 	Admin adminFlag `help:"Address for counts (/metrics), how it stands (/doctor) and, on this machine alone, profiles (/debug/pprof). Default: none." placeholder:"127.0.0.1:9090"`
 
+	HTTPS    httpsFlags    `embed:""`
 	Telegram telegramFlags `embed:"" prefix:"telegram-"`
 	Zalo     zaloFlags     `embed:"" prefix:"zalo-"`
 	LLM      llmFlags      `embed:"" prefix:"llm-"`
@@ -60,24 +61,18 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	}
 	defer st.Close()
 
-	listener, err := net.Listen("tcp", s.Addr)
+	listener, err := s.HTTPS.enter(c.ctx, s.Addr, dir, log)
 	if err != nil {
-		return fmt.Errorf("cannot serve on %s: %w; choose another address with --addr", s.Addr, err)
+		return err
 	}
+	defer listener.Close()
 	chat, channels, done, err := s.channels(dir, st, world, log)
 	if err != nil {
-		listener.Close()
 		return err
 	}
 	defer done()
 	b := bot.New(st, world, log, channels...)
 	s.Keep.set(world, b)
-	quiet, err := s.LLM.join(b, world, dir, log)
-	if err != nil {
-		listener.Close()
-		return err
-	}
-	defer quiet()
 	checks := s.watch(b, st, world, dir, channels)
 	mux := http.NewServeMux()
 	for _, ch := range channels {
@@ -86,13 +81,12 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	alive(mux, checks)
 	counts, closeAdmin, err := s.Admin.listen(b, checks, log)
 	if err != nil {
-		listener.Close()
 		return err
 	}
 	defer closeAdmin()
 	defer listenForCommands(dir, commands(st, checks), log)()
 	bot.Beside(func() { settle(world) })
-	fmt.Fprintf(c.stdout, "Cà Phê Số is ready: open http://%s\nEverything is kept in %s. Ctrl-C stops it.\n%s", listener.Addr(), where, counts)
+	fmt.Fprintf(c.stdout, "Cà Phê Số is ready: open %s\nEverything is kept in %s. Ctrl-C stops it.\n%s", listener.address, where, counts)
 	return serve(c.ctx, b, chat, listener, mux, log)
 }
 
