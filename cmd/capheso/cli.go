@@ -21,7 +21,6 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" default:"withargs" help:"Run the bot with its web chat. This is what happens without a command."`
 	Chat     chatCmd     `cmd:"" help:"Talk with the same engine at the terminal."`
 	Ask      askCmd      `cmd:"" help:"Answer questions, one on a line of the standard input."`
-	Eval     evalCmd     `cmd:"" help:"Score how questions are answered, with a language model or without."`
 	Check    checkCmd    `cmd:"" help:"Check the course and tell its authors what to mend."`
 	Doctor   doctorCmd   `cmd:"" help:"Say how the bot stands and what needs somebody. Fails when something does."`
 	Secrets  secretsCmd  `cmd:"" help:"Keep the tokens of chat networks in the system's keyring."`
@@ -31,6 +30,8 @@ type cli struct {
 	Print    printCmd    `cmd:"" help:"Print a guide on A4 paper, with squares that lead a phone to its steps."`
 	Preview  previewCmd  `cmd:"" help:"Open the web chat on one item of the course."`
 	Bench    benchCmd    `cmd:"" help:"Measure this machine."`
+	Backup   backupCmd   `cmd:"" help:"Write a checked copy of the store, while the bot runs."`
+	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the store."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -16,11 +15,13 @@ import (
 	"capheso/store"
 )
 
-// The files beside the store. The marker says that a store was made here, so
-// that a lost file is not taken for a first start; making ends the name of one
-// being created.
+// Marker ends the name of the file beside the store which says that a store was
+// made here, so that a lost file is not taken for a first start.
+const Marker = ".made"
+
+// The same, here; and what ends the name of a store being created.
 const (
-	marker = ".made"
+	marker = Marker
 	making = ".making-"
 )
 
@@ -103,22 +104,6 @@ func (s *Store) initialise(path string) error {
 		return tx.Bucket(names[identity]).Put(keyFormat, []byte(strconv.Itoa(format)))
 	})
 	return errors.Join(err, db.Close())
-}
-
-// addTables makes the tables that a file of an earlier release does not have.
-// That release reads the file all the same; the rows it leaves in them say less
-// than the sessions, which count.
-func (s *Store) addTables() (err error) {
-	defer s.recovered(&err)
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	there := false
-	if err := s.db.View(func(tx *bbolt.Tx) error { there = tx.Bucket(names[asked]) != nil; return nil }); err != nil || there {
-		return err
-	}
-	return s.db.Update(func(tx *bbolt.Tx) error {
-		_, err := tx.CreateBucketIfNotExists(names[asked])
-		return err
-	})
 }
 
 // removeLeftovers clears away what a crash left of Forget or of a start. It is

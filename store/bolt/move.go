@@ -8,8 +8,6 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/goccy/go-json"
-
 	"capheso/dialogs"
 	"capheso/store"
 )
@@ -193,7 +191,7 @@ func (t *tx) takeLife(l store.Life) error {
 	}
 	t.put(learners, key, sealSession(key, l.Revision, l.Session))
 	t.put(known, knownKey(l.User), present)
-	t.writeMarks(l.User, marks{}, marksOf(&session))
+	t.writeMarks(l.User, marks{}, marks{session.Alarms, session.Erase})
 	for _, e := range l.Ledger {
 		key := learnerKey(l.User, kindLedger, string(e.ID))
 		t.put(learners, key, sealEntry(key, e.Revision, e.At))
@@ -207,7 +205,7 @@ func (t *tx) takeLife(l store.Life) error {
 }
 
 func (t *tx) takeOutcome(user dialogs.UserID, o store.Outcome) error {
-	reply, err := json.Marshal(&o.Reply)
+	reply, err := replies.Append(nil, &o.Reply)
 	if err != nil {
 		return err
 	}
@@ -221,7 +219,7 @@ func (t *tx) takeOutcome(user dialogs.UserID, o store.Outcome) error {
 func (t *tx) takeLine(l store.Life) error {
 	var ids line
 	for i, in := range l.Line {
-		reply, err := json.Marshal(&in.Reply)
+		reply, err := replies.Append(nil, &in.Reply)
 		if err != nil {
 			return err
 		}
@@ -253,7 +251,7 @@ func (t *tx) atLeast(id store.MessageID) {
 func (s *Store) TakeFacts(ctx context.Context, list []store.FactOf) error {
 	encoded := make([][]byte, len(list))
 	for i := range list {
-		b, err := json.Marshal(&list[i].Fact)
+		b, err := counted.Append(nil, &list[i].Fact)
 		if err != nil {
 			return err
 		}
