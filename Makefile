@@ -1,6 +1,6 @@
 # make test checks everything CI checks, and installs what it needs for it.
 
-.PHONY: test tools keyring postgres node replicas build check fmt bench report
+.PHONY: test tools keyring postgres replicas build release image check fmt bench report
 
 test: tools
 	@echo "== gofmt"; out=$$(gofmt -l .); test -z "$$out" || { echo "gofmt wants: $$out"; exit 1; }
@@ -14,7 +14,7 @@ test: tools
 	@echo "all checks passed"
 
 # tools installs what the tests need beside Go: a browser, a keyring and PostgreSQL.
-tools: keyring postgres node
+tools: keyring postgres
 	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "== installing chromium for the browser tests"; \
@@ -31,16 +31,6 @@ keyring:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends dbus gnome-keyring libsecret-tools >/dev/null; \
 	else \
 		echo; echo "!! NO KEYRING: the test of the real keyring will be SKIPPED. Install dbus, gnome-keyring and libsecret-tools to run it."; echo; \
-	fi
-
-# node runs the OpenAI-compatible server of npm that the model tests talk to.
-node:
-	@if command -v node >/dev/null && command -v npm >/dev/null; then :; \
-	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		echo "== installing node for the tests of models"; \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null; \
-	else \
-		echo; echo "!! NO NODE: the talk with an independent model server will be SKIPPED. Install nodejs and npm to run it."; echo; \
 	fi
 
 # postgres is a real server, which the tests start privately on a Unix socket.
@@ -60,6 +50,26 @@ replicas: postgres
 
 build:
 	CGO_ENABLED=0 go build -o bin/capheso ./cmd/capheso
+
+# release builds the program for each system, with its version and commit, and
+# the sums of the files.
+SYSTEMS = linux/amd64 linux/arm64 windows/amd64 darwin/arm64 darwin/amd64
+release:
+	@mkdir -p dist
+	@for system in $(SYSTEMS); do \
+		os=$${system%/*} arch=$${system#*/}; file=dist/capheso-$$os-$$arch; test $$os != windows || file=$$file.exe; \
+		echo "== $$file"; CGO_ENABLED=0 GOOS=$$os GOARCH=$$arch go build -trimpath -buildvcs=true -ldflags='-s -w' -o $$file ./cmd/capheso || exit 1; \
+	done
+	@cd dist && sha256sum capheso-* > SHA256SUMS && cat SHA256SUMS
+
+# image builds a container image of the program alone, with buildah or docker.
+# Inside a container: make image STORAGE="--storage-driver vfs" ISOLATION="--isolation chroot".
+image:
+	@mkdir -p dist/image/data
+	CGO_ENABLED=0 go build -trimpath -buildvcs=auto -ldflags='-s -w' -o dist/image/capheso ./cmd/capheso
+	cp /etc/ssl/certs/ca-certificates.crt dist/image/
+	@if command -v buildah >/dev/null; then buildah $(STORAGE) build $(ISOLATION) -t capheso:latest -f deploy/Dockerfile dist/image; \
+	else docker build -t capheso:latest -f deploy/Dockerfile dist/image; fi
 
 check:
 	go run ./cmd/capheso check
