@@ -80,7 +80,7 @@ func (c *Channel) receive(w http.ResponseWriter, r *http.Request) {
 	case errors.As(err, &tooLarge):
 		w.WriteHeader(http.StatusRequestEntityTooLarge)
 		return
-	case err != nil || !json.Valid(body):
+	case err != nil:
 		w.WriteHeader(http.StatusBadRequest)
 		return
 	case !c.ready.Load(): // without its name the bot does not know when a group means it
