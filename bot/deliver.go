@@ -106,18 +106,21 @@ func (p *post) room(now time.Time) int {
 	return 0
 }
 
-// handOver gives fresh messages to their senders without a look at the store:
-// the first of a turn is on its first attempt already, the others follow it.
-// One that finds no room waits in the outbox, for the next look or attempt.
+// handOver gives the fresh message whose first attempt has begun to its sender
+// without a look at the store. The others of its turn follow it, one by one, as
+// the record of the one before begins the next. What finds no room waits in the
+// outbox, for the next look.
 func (b *Bot) handOver(queued []store.Message) {
+	led := false // by one that is on its way
 	for _, m := range queued {
 		p := b.posts[m.To.Channel()]
-		if p == nil {
+		switch {
+		case p == nil, led && !m.Reply.Bulk:
 			continue
-		}
-		if !m.Reply.Bulk {
+		case m.Tries > 0:
 			select {
 			case p.fresh <- m:
+				led = true
 				continue
 			default:
 			}
@@ -315,7 +318,7 @@ func (b *Bot) failed(ctx context.Context, p *post, m store.Message, err error) {
 		b.putBack(m)
 	case failed == nil || failed.Fate == adapters.Again:
 		if b.hopeless(m, failed) {
-			b.logged(ctx, "give up a message", b.store.Settle(ctx, m.ID, "", err))
+			b.giveUp(ctx, p, m, err)
 			break
 		}
 		b.postpone(ctx, p, m, failed)
@@ -329,12 +332,18 @@ func (b *Bot) failed(ctx context.Context, p *post, m store.Message, err error) {
 		b.logged(ctx, "note that a learner is asleep", b.Inlet(ctx, dialogs.Event{
 			ID: dialogs.EventID("asleep:" + messageID(m) + ":" + strconv.Itoa(m.Tries)), User: m.To, At: b.now(), Body: dialogs.Asleep{}}))
 	default:
-		b.logged(ctx, "give up a message", b.store.Settle(ctx, m.ID, "", err))
+		b.giveUp(ctx, p, m, err)
 		if failed.Fate == adapters.Gone {
 			b.logged(ctx, "note that a learner left", b.Inlet(ctx, dialogs.Event{
 				ID: dialogs.EventID("gone:" + messageID(m)), User: m.To, At: b.now(), Body: dialogs.Left{}}))
 		}
 	}
+}
+
+// giveUp ends a message that was not sent, and has the next one looked for.
+func (b *Bot) giveUp(ctx context.Context, p *post, m store.Message, why error) {
+	b.logged(ctx, "give up a message", b.store.Settle(ctx, m.ID, "", why))
+	p.pace.lookAgain(m.To)
 }
 
 // hopeless reports a message that failed too often. A network that names a

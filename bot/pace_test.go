@@ -151,3 +151,35 @@ func TestWhatWaitsAtTheEndIsFirstAtTheStart(t *testing.T) {
 		}
 	})
 }
+
+// TestAFullNetworkIsObeyedInTheMiddleOfATurn: the second message of a turn is
+// begun by the record of the first; what the network then asks for holds.
+func TestAFullNetworkIsObeyedInTheMiddleOfATurn(t *testing.T) {
+	ch := &fake{}
+	inHouse(t, ch, func(h *house) {
+		ch.fail = []error{nil, &adapters.SendError{Fate: adapters.Again, After: time.Minute, Err: errors.New("429")}}
+		h.says(sau, "chào")
+		time.Sleep(10 * time.Minute)
+		got := ch.all()
+		if len(got) != 3 {
+			t.Fatalf("sent %q", ch.texts())
+		}
+		if waited := got[1].at.Sub(got[0].at); waited < time.Minute || waited > 2*time.Minute {
+			t.Errorf("the second came after %v, the network asked for a minute", waited)
+		}
+	})
+}
+
+// TestAfterARefusedMessageTheNextFollows: without a look at the clock.
+func TestAfterARefusedMessageTheNextFollows(t *testing.T) {
+	ch := &fake{}
+	inHouse(t, ch, func(h *house) {
+		ch.fail = []error{&adapters.SendError{Fate: adapters.Refused, Err: errors.New("400")}}
+		began := time.Now()
+		h.says(sau, "chào")
+		got := ch.all()
+		if len(got) != 2 || got[0].at.Sub(began) > time.Second {
+			t.Errorf("sent %q", ch.texts())
+		}
+	})
+}
