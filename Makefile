@@ -1,6 +1,6 @@
 # make test checks everything CI checks, and installs what it needs for it.
 
-.PHONY: test tools keyring postgres replicas build release image check fmt bench report
+.PHONY: test tools keyring postgres node replicas build release image check fmt bench report
 
 test: tools
 	@echo "== gofmt"; out=$$(gofmt -l .); test -z "$$out" || { echo "gofmt wants: $$out"; exit 1; }
@@ -14,7 +14,7 @@ test: tools
 	@echo "all checks passed"
 
 # tools installs what the tests need beside Go: a browser, a keyring and PostgreSQL.
-tools: keyring postgres
+tools: keyring postgres node
 	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "== installing chromium for the browser tests"; \
@@ -31,6 +31,16 @@ keyring:
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends dbus gnome-keyring libsecret-tools >/dev/null; \
 	else \
 		echo; echo "!! NO KEYRING: the test of the real keyring will be SKIPPED. Install dbus, gnome-keyring and libsecret-tools to run it."; echo; \
+	fi
+
+# node runs the OpenAI-compatible server of npm that the model tests talk to.
+node:
+	@if command -v node >/dev/null && command -v npm >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		echo "== installing node for the tests of models"; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null; \
+	else \
+		echo; echo "!! NO NODE: the talk with an independent model server will be SKIPPED. Install nodejs and npm to run it."; echo; \
 	fi
 
 # postgres is a real server, which the tests start privately on a Unix socket.

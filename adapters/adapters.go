@@ -67,6 +67,21 @@ type Helper interface {
 	Helpers() []func(ctx context.Context)
 }
 
+// Typist is a Channel that can show the learner that somebody is writing.
+type Typist interface {
+	// Typing shows it for some seconds. It may block as long as a request; that
+	// it failed matters to nobody.
+	Typing(ctx context.Context, to dialogs.UserID)
+}
+
+// Answerer is a language model, or something like one, that may put an answer
+// together. What it says is checked by the conversation before anybody sees it.
+type Answerer interface {
+	// Answer blocks until there is an answer, ctx ends, or there is none; then
+	// the error says why, without anything of the question in it.
+	Answer(ctx context.Context, b dialogs.Brief) (dialogs.Draft, error)
+}
+
 // Limits is what one message of a channel can carry.
 type Limits struct {
 	Text    int              // longest text, in Count's unit; 0 is no limit

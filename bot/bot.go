@@ -30,6 +30,7 @@ type Bot struct {
 	all    []adapters.Channel
 	clock  clock
 	ending ending
+	asking asking
 
 	// Keep is for how long what is remembered. It may be set before Run.
 	Keep Keep
@@ -46,7 +47,7 @@ func New(st store.Store, world *dialogs.World, log *slog.Logger, channels ...ada
 	b := &Bot{
 		store: st, world: world, log: log, now: time.Now, all: channels,
 		limits: make(map[string]adapters.Limits), posts: make(map[string]*post),
-		kick: make(chan struct{}, 1), clock: newClock(time.Now), ending: newEnding(),
+		kick: make(chan struct{}, 1), clock: newClock(time.Now), ending: newEnding(), asking: newAsking(),
 		heard: make(map[string]*atomic.Int64),
 		Keep:  Keep{Events: 14 * 24 * time.Hour},
 	}
@@ -98,6 +99,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	wg.Go(func() { b.ring(ctx) })
 	wg.Go(func() { b.sweep(ctx) })
+	wg.Go(func() { b.answer(ctx) })
 	wg.Wait()
 	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
 		return err

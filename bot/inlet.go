@@ -57,6 +57,9 @@ func (b *Bot) apply(ctx context.Context, ev dialogs.Event) error {
 		at.Store(b.now().Unix())
 	}
 	b.handOver(done.Queued)
+	if done.Fresh {
+		b.follow(ctx, ev.User, done.Open)
+	}
 	b.nudge()
 	return nil
 }

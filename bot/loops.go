@@ -77,8 +77,9 @@ func (b *Bot) settled() {
 	b.nudge()
 }
 
-// Calm waits until nothing is on its way to a learner: everything that was
-// kept for them is sent, or waits for a later attempt.
+// Calm waits until nothing is on its way to a learner: their question is
+// answered, and everything that was kept for them is sent, or waits for a later
+// attempt.
 func (b *Bot) Calm(ctx context.Context, user dialogs.UserID) error {
 	stop := context.AfterFunc(ctx, func() {
 		b.mu.Lock()
@@ -89,9 +90,10 @@ func (b *Bot) Calm(ctx context.Context, user dialogs.UserID) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for {
-		n, err := b.store.Waiting(ctx, user)
-		if err != nil || n == 0 {
-			return err
+		if !b.asking.waits(user) {
+			if n, err := b.store.Waiting(ctx, user); err != nil || n == 0 {
+				return err
+			}
 		}
 		if err := ctx.Err(); err != nil {
 			return err

@@ -1,9 +1,12 @@
 package bot
 
 import (
+	"errors"
+	"strings"
 	"testing"
 	"time"
 
+	"capheso/adapters"
 	"capheso/dialogs"
 )
 
@@ -145,5 +148,43 @@ func TestANightWhenTheClocksChange(t *testing.T) {
 		h.poured(2, "2027-03-28 08:00")
 		h.until("2027-03-29 05:05")
 		h.poured(3, "2027-03-29 05:00")
+	})
+}
+
+// TestATipIsLetGoAtNight: a network that is away from the morning until the
+// night does not make a tip ring at ten in the evening.
+func TestATipIsLetGoAtNight(t *testing.T) {
+	morning(t, "2027-02-03 03:00", func(h *house) {
+		for range 16 { // an hour each: from 07:00 until 23:00 in Vietnam
+			h.channel.failNext(&adapters.SendError{Fate: adapters.Parked, After: time.Hour, Err: errors.New("away")})
+		}
+		before := len(h.channel.all())
+		h.until("2027-02-04 16:30")
+		if got := h.channel.texts()[before:]; len(got) != 0 {
+			t.Errorf("sent %q", got)
+		}
+		h.channel.mu.Lock()
+		h.channel.fail = nil
+		h.channel.mu.Unlock()
+		h.until("2027-02-05 00:05")
+		h.poured(1, "2027-02-05 00:00")
+	})
+}
+
+// TestAHeldTipIsLetGo: who comes back days after the network's window closed
+// hears the tip of today, and none of that day.
+func TestAHeldTipIsLetGo(t *testing.T) {
+	morning(t, "2027-02-03 03:00", func(h *house) {
+		h.channel.failNext(&adapters.SendError{Fate: adapters.Closed, Err: errors.New("seven days")})
+		h.until("2027-02-08 02:00")
+		before := len(h.channel.all())
+		h.writes("#")
+		time.Sleep(time.Minute)
+		if got := h.channel.texts()[before:]; len(got) != 1 || !strings.Contains(got[0], "Cà phê sáng") {
+			t.Errorf("sent %q", got)
+		}
+		h.poured(1, "2027-02-08 02:00")
+		h.until("2027-02-09 00:05")
+		h.poured(2, "2027-02-09 00:00")
 	})
 }

@@ -25,10 +25,10 @@ const (
 	lateTime = 8 * time.Second
 )
 
-// The alarms of a question.
+// The alarms of a question: at Slow and at Late.
 const (
-	slowAlarm = "answer.slow"
-	lateAlarm = "answer.late"
+	SlowAlarm = "answer.slow"
+	LateAlarm = "answer.late"
 )
 
 // add takes up what the question may be answered from. It is false when the
@@ -75,9 +75,9 @@ func (d Asking) own() Dialog {
 // Show says nothing. The alarms are set here, so that none can be forgotten.
 func (d Asking) Show(t *Turn) {
 	q := d.question()
-	t.s.setAlarm(lateAlarm, q.Late)
+	t.s.setAlarm(LateAlarm, q.Late)
 	if t.start != d {
-		t.s.setAlarm(slowAlarm, q.Slow)
+		t.s.setAlarm(SlowAlarm, q.Slow)
 		t.s.Offer++ // the buttons further up belong to what was left
 		t.s.Offered = nil
 	}
@@ -101,23 +101,24 @@ func (t *Turn) overtaken() {
 // unwait removes the alarms of a question that nobody waits for any more.
 func (t *Turn) unwait() {
 	if _, ok := t.s.Dialog.(Asking); !ok && len(t.s.Alarms) > 0 {
-		t.s.setAlarm(slowAlarm, time.Time{})
-		t.s.setAlarm(lateAlarm, time.Time{})
+		t.s.setAlarm(SlowAlarm, time.Time{})
+		t.s.setAlarm(LateAlarm, time.Time{})
 	}
 }
 
 // waited answers an alarm of a question; false when it is none of them.
 func (t *Turn) waited(alarm string) bool {
-	if alarm != slowAlarm && alarm != lateAlarm {
+	if alarm != SlowAlarm && alarm != LateAlarm {
 		return false
 	}
+	set := !t.s.alarm(alarm).IsZero()
 	t.s.setAlarm(alarm, time.Time{})
 	d, ok := t.s.Dialog.(Asking)
-	if !ok || t.mute() {
+	if !ok || !set || t.mute() {
 		t.quiet = true
 		return true
 	}
-	if alarm == slowAlarm {
+	if alarm == SlowAlarm {
 		t.Say(waitText)
 		t.quiet = true
 		return true

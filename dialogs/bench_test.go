@@ -47,7 +47,7 @@ func BenchmarkCodec(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	var plain saved
+	var plain saved[readPlace]
 	if err := json.Unmarshal(data, &plain); err != nil {
 		b.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func BenchmarkCodec(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			if err := json.Unmarshal(data, new(saved)); err != nil {
+			if err := json.Unmarshal(data, new(saved[readPlace])); err != nil {
 				b.Fatal(err)
 			}
 		}

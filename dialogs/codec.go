@@ -1,12 +1,11 @@
 package dialogs
 
 import (
-	"encoding/json"
 	"fmt"
 	"reflect"
 	"time"
 
-	"capheso/dialogs/fastjson"
+	"github.com/goccy/go-json"
 )
 
 // places names every dialog as it is stored. A name, once released, keeps its
@@ -56,113 +55,88 @@ var places = map[string]Dialog{
 	"reviewed":  ReviewDone{},
 }
 
-// written is how the places of one type are stored.
-type written struct {
-	name  string
-	codec *fastjson.Codec
-}
-
 // names is places the other way round.
-var names = func() map[reflect.Type]written {
-	m := make(map[reflect.Type]written, len(places))
+var names = func() map[reflect.Type]string {
+	m := make(map[reflect.Type]string, len(places))
 	for name, d := range places {
-		t := reflect.TypeOf(d)
-		m[t] = written{name, fastjson.Of(t)}
+		m[reflect.TypeOf(d)] = name
 	}
 	return m
 }()
 
-var savedCodec = fastjson.For[saved]()
-
-// saved is a session as it is written. Field names keep their meaning.
-type saved struct {
-	User     UserID       `json:"user"`
-	Events   int          `json:"events"`
-	Consent  Consent      `json:"consent,omitzero"`
-	Zone     string       `json:"zone,omitempty"`
-	Learners []Learner    `json:"learners,omitempty"`
-	Active   int          `json:"active,omitempty"`
-	Coffee   Coffee       `json:"coffee,omitzero"`
-	Dialog   *savedPlace  `json:"place,omitempty"`
-	Past     []savedPlace `json:"past,omitempty"`
-	Offer    int          `json:"offer,omitempty"`
-	Offered  []Choice     `json:"offered,omitempty"`
-	Alarms   []Alarm      `json:"alarms,omitempty"`
-	Misses   int          `json:"misses,omitempty"`
-	Asks     Asks         `json:"asks,omitzero"`
-	Seen     time.Time    `json:"seen,omitzero"`
-	Unasked  time.Time    `json:"unasked,omitzero"`
-	Hush     time.Time    `json:"hush,omitzero"`
-	Haste    Haste        `json:"haste,omitzero"`
-	Asleep   bool         `json:"asleep,omitempty"`
-	Gone     bool         `json:"gone,omitempty"`
-	Erase    bool         `json:"erase,omitempty"`
+// saved is a session as it is written: P is a place, for writing or for
+// reading. Field names keep their meaning.
+type saved[P any] struct {
+	User     UserID    `json:"user"`
+	Events   int       `json:"events"`
+	Consent  Consent   `json:"consent,omitzero"`
+	Zone     string    `json:"zone,omitempty"`
+	Learners []Learner `json:"learners,omitempty"`
+	Active   int       `json:"active,omitempty"`
+	Coffee   Coffee    `json:"coffee,omitzero"`
+	Dialog   *P        `json:"place,omitempty"`
+	Past     []P       `json:"past,omitempty"`
+	Offer    int       `json:"offer,omitempty"`
+	Offered  []Choice  `json:"offered,omitempty"`
+	Alarms   []Alarm   `json:"alarms,omitempty"`
+	Misses   int       `json:"misses,omitempty"`
+	Asks     Asks      `json:"asks,omitzero"`
+	Seen     time.Time `json:"seen,omitzero"`
+	Unasked  time.Time `json:"unasked,omitzero"`
+	Hush     time.Time `json:"hush,omitzero"`
+	Haste    Haste     `json:"haste,omitzero"`
+	Asleep   bool      `json:"asleep,omitempty"`
+	Gone     bool      `json:"gone,omitempty"`
+	Erase    bool      `json:"erase,omitempty"`
 }
 
-// savedPlace is a dialog as it is written: its name and its fields.
-type savedPlace struct {
-	At string          `json:"at"`
-	Is json.RawMessage `json:"is,omitempty"`
-}
+// writtenPlace is a dialog as it is written: its name and its fields. readPlace
+// is the same when it is read: the fields stay raw until the name says what
+// they are.
+type (
+	writtenPlace struct {
+		At string `json:"at"`
+		Is Dialog `json:"is"`
+	}
+	readPlace struct {
+		At string          `json:"at"`
+		Is json.RawMessage `json:"is"`
+	}
+)
 
 // Encode writes a session for the store. What it writes is read by every later
 // release.
-func Encode(s Session) ([]byte, error) {
-	out := saved{
+func Encode(s Session) ([]byte, error) { return json.Marshal(save(s)) }
+
+// save is a session as it is written.
+func save(s Session) *saved[writtenPlace] {
+	out := &saved[writtenPlace]{
 		User: s.User, Events: s.Events, Consent: s.Consent, Zone: s.Zone, Learners: s.Learners, Active: s.Active,
 		Coffee: s.Coffee, Offer: s.Offer, Offered: s.Offered, Alarms: s.Alarms, Misses: s.Misses, Asks: s.Asks,
 		Seen: s.Seen, Unasked: s.Unasked, Hush: s.Hush, Haste: s.Haste, Asleep: s.Asleep, Gone: s.Gone, Erase: s.Erase,
 	}
-	if err := out.savePlaces(s); err != nil {
-		return nil, err
-	}
-	return savedCodec.Append(make([]byte, 0, 1024), &out)
-}
-
-// savePlaces writes the dialogs of a session, one behind the other in one
-// piece of memory.
-func (out *saved) savePlaces(s Session) error {
-	text := make([]byte, 0, 256)
-	save := func(d Dialog) (p savedPlace, err error) {
-		from, n := len(text), names[reflect.TypeOf(d)]
-		if n.codec == nil {
-			return p, fmt.Errorf("encode a session: %T is no place", d)
-		}
-		text, err = n.codec.Append(text, d)
-		return savedPlace{At: n.name, Is: text[from:len(text):len(text)]}, err
-	}
 	if s.Dialog != nil {
-		p, err := save(s.Dialog)
-		if err != nil {
-			return err
-		}
-		out.Dialog = &p
+		out.Dialog = &writtenPlace{names[reflect.TypeOf(s.Dialog)], s.Dialog}
 	}
-	if len(s.Past) > 0 {
-		out.Past = make([]savedPlace, len(s.Past))
+	for _, d := range s.Past {
+		out.Past = append(out.Past, writtenPlace{names[reflect.TypeOf(d)], d})
 	}
-	for i, d := range s.Past {
-		var err error
-		if out.Past[i], err = save(d); err != nil {
-			return err
-		}
-	}
-	return nil
+	return out
 }
 
 // Decode reads what Encode wrote, in this release or an earlier one. A place
 // this release does not know becomes the menu, which counts it. The session
 // has no part of data.
 func Decode(data []byte) (Session, error) {
-	var in saved
-	if err := savedCodec.Read(data, &in); err != nil {
+	var in saved[readPlace]
+	if err := json.Unmarshal(data, &in); err != nil {
 		return Session{}, fmt.Errorf("decode a session: %w", err)
 	}
-	return in.session(), nil
+	return session(&in), nil
 }
 
 // session is what was saved.
-func (in *saved) session() Session {
+func session(in *saved[readPlace]) Session {
 	s := Session{
 		User: in.User, Events: in.Events, Consent: in.Consent, Zone: in.Zone, Learners: in.Learners, Active: in.Active,
 		Coffee: in.Coffee, Offer: in.Offer, Offered: in.Offered, Alarms: in.Alarms, Misses: in.Misses, Asks: in.Asks,
@@ -181,7 +155,7 @@ func (in *saved) session() Session {
 }
 
 // dialog makes the value that was written.
-func (p savedPlace) dialog() Dialog {
+func (p readPlace) dialog() Dialog {
 	empty, ok := places[p.At]
 	if !ok {
 		return Menu{Unknown: p.At}
@@ -189,9 +163,8 @@ func (p savedPlace) dialog() Dialog {
 	if len(p.Is) == 0 || string(p.Is) == "{}" {
 		return empty
 	}
-	t := reflect.TypeOf(empty)
-	v := reflect.New(t)
-	if err := names[t].codec.Read(p.Is, v.Interface()); err != nil {
+	v := reflect.New(reflect.TypeOf(empty))
+	if err := json.Unmarshal(p.Is, v.Interface()); err != nil {
 		return Menu{Unknown: p.At}
 	}
 	return v.Elem().Interface().(Dialog)

@@ -91,6 +91,9 @@ func (t *Turn) rang(alarm string) {
 		t.s.setAlarm(alarm, time.Time{})
 		return
 	}
+	if due := t.s.alarm(coffeeAlarm); due.IsZero() || due.After(t.At) {
+		return // it was moved meanwhile
+	}
 	t.setCoffee()
 	why := t.hindrance()
 	t.s.Coffee.Waits = why.passes() && why != enough

@@ -74,11 +74,12 @@ func (t *Turn) hindrance() hindrance {
 }
 
 // disturb notes that a message goes now that the learner did not ask for. What
-// is said after it is sent behind what others wait for. The coffee keeps its
-// distance.
+// is said after it is sent behind what others wait for, and before the night or
+// not at all. The coffee keeps its distance.
 func (t *Turn) disturb() {
 	t.s.Unasked = t.At
 	t.bulk, t.quiet = true, false
+	t.until = nextDay(t.now()).Add(-(24*60 - quietFrom) * time.Minute).UTC() // no clock changes in the evening
 	t.setCoffee()
 }
 

@@ -55,3 +55,32 @@ func TestGate(t *testing.T) {
 		}
 	}
 }
+
+// TestAnOldSessionHasItsCoffee: what an earlier release kept has its tip in the
+// morning, once, and not those it had.
+func TestAnOldSessionHasItsCoffee(t *testing.T) {
+	s, err := Decode([]byte(`{"user":"web:1","events":9,"consent":{"given":true,"at":"2026-11-01T01:00:00Z"},"learners":[{}],
+		"coffee":{"minute":420,"poured":[{"tip":"meo-goi-lai","at":"2026-11-20T00:00:03Z"}]},"place":{"at":"tip","is":{"id":"meo-goi-lai"}},
+		"alarms":[{"name":"coffee","at":"2026-11-21T00:00:00Z"}],"seen":"2026-11-19T08:00:00Z"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, at := testWorld(t), time.Date(2026, 11, 21, 0, 0, 7, 0, time.UTC)
+	ring := func(at time.Time) (out Out) {
+		s, out = Step(w, s, Event{ID: "1", User: s.User, At: at, Body: Rang{Alarm: coffeeAlarm}})
+		return out
+	}
+	out := ring(at)
+	if len(out.Replies) != 1 || !out.Replies[0].Bulk || s.Dialog == (AtTip{ID: "meo-goi-lai"}) || !s.Unasked.Equal(at) {
+		t.Errorf("%+v, %+v", out, s)
+	}
+	if want := time.Date(2026, 11, 21, 13, 0, 0, 0, time.UTC); !out.Replies[0].Until.Equal(want) {
+		t.Errorf("it may go until %v, want %v", out.Replies[0].Until, want)
+	}
+	if out = ring(at.Add(time.Minute)); len(out.Replies) != 0 {
+		t.Errorf("again: %+v", out)
+	}
+	if want := time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC); !s.alarm(coffeeAlarm).Equal(want) {
+		t.Errorf("the next is at %v", s.alarm(coffeeAlarm))
+	}
+}

@@ -52,6 +52,7 @@ type Piece struct {
 	// the summary, the others are the messages of an article or the steps of a
 	// guide, as learners count them.
 	Parts []string
+	Guide bool // its parts are steps
 }
 
 // Brief gathers what a question may be answered from. Articles that are not
@@ -68,13 +69,13 @@ func (w *World) Brief(q Question) Brief {
 
 func (w *World) piece(id string) (Piece, bool) {
 	if a, ok := w.Course.Article(id); ok {
-		return Piece{id, a.Title, append([]string{a.Summary}, a.Messages...)}, true
+		return Piece{ID: id, Title: a.Title, Parts: append([]string{a.Summary}, a.Messages...)}, true
 	}
 	g, ok := w.Course.Guide(id)
 	if !ok {
 		return Piece{}, false
 	}
-	p := Piece{id, g.Title, []string{strings.TrimSpace(g.Summary + " " + g.Intro)}}
+	p := Piece{ID: id, Title: g.Title, Parts: []string{strings.TrimSpace(g.Summary + " " + g.Intro)}, Guide: true}
 	for _, s := range g.Steps {
 		p.Parts = append(p.Parts, s.Title+". "+s.Text)
 	}

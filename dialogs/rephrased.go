@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"capheso/lessons"
-	"capheso/lessons/ground"
 )
 
 // Told is an answer in a model's words. It keeps what it rests on, and is held
@@ -22,7 +21,7 @@ type Told struct {
 
 func (d Told) Show(t *Turn) {
 	m := t.World.meta(d.ID)
-	if m == nil || t.hidden(m) || t.World.ungrounded(d.Text, d.cites()) != "" {
+	if m == nil || t.hidden(m) || t.World.Brief(d.question()).ungrounded(d.Text, d.cites()) != "" {
 		Answer{ID: d.ID, Question: d.Question}.Show(t)
 		return
 	}
@@ -63,6 +62,14 @@ func (d Told) cites() []Cite {
 		all = append(all, Cite{id, n})
 	}
 	return all
+}
+
+// question is one that could be answered from what is cited.
+func (d Told) question() (q Question) {
+	for _, c := range d.cites() {
+		q.IDs = append(q.IDs, c.ID)
+	}
+	return q
 }
 
 // longestReply is a message with its source, in characters.
@@ -108,11 +115,12 @@ func (w *World) told(d Asking, draft Draft) (Told, string) {
 	case len(draft.Cited) == 0:
 		return Told{}, "nothing cited"
 	}
-	if why := w.uncited(d.ids(), draft.Cited); why != "" {
+	b := w.Brief(d.question())
+	if why := b.uncited(draft.Cited); why != "" {
 		return Told{}, why
 	}
 	text := tidy(draft.Answer)
-	if why := w.ungrounded(text, draft.Cited); why != "" {
+	if why := b.ungrounded(text, draft.Cited); why != "" {
 		return Told{}, why
 	}
 	first := draft.Cited[0]
@@ -121,55 +129,6 @@ func (w *World) told(d Asking, draft Draft) (Told, string) {
 		told.More = strings.TrimSpace(told.More + " " + c.ID + ":" + strconv.Itoa(c.Step))
 	}
 	return told, ""
-}
-
-// mostCites is how many parts an answer may rest on.
-const mostCites = 4
-
-// uncited says what is wrong with the cites of an answer: each must be one that
-// was given, and part of it.
-func (w *World) uncited(given []string, cited []Cite) string {
-	if len(cited) > mostCites {
-		return "too much cited"
-	}
-	for _, c := range cited {
-		p, ok := w.piece(c.ID)
-		if !ok || !contains(given, c.ID) || c.Step < 0 || c.Step >= len(p.Parts) {
-			return "cited what was not given"
-		}
-	}
-	return ""
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
-// ungrounded holds a text against what it cites; empty when all of it stands
-// there.
-func (w *World) ungrounded(text string, cited []Cite) string {
-	var evidence []string
-	for _, c := range cited {
-		p, ok := w.piece(c.ID)
-		if !ok || c.Step < 0 || c.Step >= len(p.Parts) {
-			return "cited what is gone"
-		}
-		if len(evidence) == 0 {
-			evidence = append(evidence, p.Title)
-		}
-		evidence = append(evidence, p.Title, p.Parts[0])
-		if _, guide := w.Course.Guide(c.ID); guide && c.Step > 0 {
-			evidence = append(evidence, p.Parts[c.Step], "bước "+strconv.Itoa(c.Step))
-		} else {
-			evidence = append(evidence, p.Parts[1:]...)
-		}
-	}
-	return ground.Check(text, evidence...).Rule
 }
 
 // tidy writes a model's words as ours: on one line, learner and bot as

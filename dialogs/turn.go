@@ -25,6 +25,7 @@ type Turn struct {
 	unshown bool          // the learner has not seen this place yet
 	again   bool          // the learner wants to read the same screen
 	bulk    bool          // nobody is waiting for the replies
+	until   time.Time     // and from then on they are not to be sent
 	nobody  Learner       // stands in for the learner where nothing may be kept
 }
 
@@ -39,7 +40,7 @@ func (t *Turn) me() *Learner {
 
 // Say adds a message that asks nothing.
 func (t *Turn) Say(text string) {
-	t.out.Replies = append(t.out.Replies, Reply{Text: address(text, t.me().Call), Bulk: t.bulk})
+	t.out.Replies = append(t.out.Replies, Reply{Text: address(text, t.me().Call), Bulk: t.bulk, Until: t.until})
 }
 
 // Ask adds the message that ends the turn, and offers its choices. The same
@@ -55,7 +56,7 @@ func (t *Turn) Ask(text string, choices ...Choice) {
 		t.s.Offered = choices
 	}
 	t.out.Replies = append(t.out.Replies, Reply{
-		Text: address(text, call), Choices: choices, Offer: t.s.Offer, Bulk: t.bulk,
+		Text: address(text, call), Choices: choices, Offer: t.s.Offer, Bulk: t.bulk, Until: t.until,
 	})
 }
 

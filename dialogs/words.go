@@ -100,6 +100,9 @@ type Reply struct {
 	Offer   int      `json:"offer,omitempty"` // numbers this set of choices within the session
 	Hint    string   `json:"hint,omitempty"`  // one short last line, below the choices: the ways out
 	Bulk    bool     `json:"bulk,omitempty"`  // nobody waits for it; personal replies go first
+
+	// Until is when it is too late: it is not sent from then on. Zero is never.
+	Until time.Time `json:"until,omitzero"`
 }
 
 // Choice is one thing the learner may pick.

@@ -39,6 +39,9 @@ type Applied struct {
 	// attempt (Tries 1, Next = the event's time + FirstAttempt): the caller may
 	// send it at once, without Trying. The others have Tries 0.
 	Queued []Message
+	// Open is the question that the session waits for after this event; nil when
+	// it waits for none, or nothing happened.
+	Open *dialogs.Question
 }
 
 // Result is what became of one of many events: Err is what Apply would have
@@ -60,6 +63,20 @@ const FirstAttempt = time.Minute
 type Due struct {
 	User  dialogs.UserID
 	Alarm dialogs.Alarm
+}
+
+// Asked is an open question and whose it is.
+type Asked struct {
+	User dialogs.UserID
+	dialogs.Question
+}
+
+// OpenOf is the open question of a session as Applied tells it.
+func OpenOf(s *dialogs.Session) *dialogs.Question {
+	if q, ok := s.Open(); ok {
+		return &q
+	}
+	return nil
 }
 
 // Entry is one event of the ledger, Outcome one message of the outbox's past.
@@ -165,6 +182,10 @@ type Store interface {
 	// the order of their learners' ids. It may list fewer than there are and
 	// than limit, but none only when there is none for this process.
 	Due(ctx context.Context, now time.Time, limit int) ([]Due, error)
+
+	// Asked lists the open questions of sessions (Session.Open), the longest
+	// waiting first. One that was answered, given up or overtaken is not there.
+	Asked(ctx context.Context, limit int) ([]Asked, error)
 
 	// Ready lists messages of one channel that may be sent at now: the first
 	// in line of each learner only, personal ones before bulk, the longest

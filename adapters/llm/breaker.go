@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"time"
 
+	"github.com/sashabaranov/go-openai"
 	"github.com/sony/gobreaker/v2"
 )
 
@@ -39,7 +42,7 @@ func newBreaker(log *slog.Logger) *gobreaker.CircuitBreaker[string] {
 // alive reports an outcome that shows a server at work: it may have answered
 // nonsense, refused, or found nothing wrong but the question.
 func alive(err error) bool {
-	if err == nil || errors.Is(err, errRefused) || errors.Is(err, errLong) {
+	if err == nil || errors.Is(err, errRefused) || errors.Is(err, errLong) || errors.Is(err, ErrSpent) {
 		return true
 	}
 	switch status(err) {
@@ -47,6 +50,26 @@ func alive(err error) bool {
 		return true
 	}
 	return false
+}
+
+// failedBy is an error of the server, without its words: they may be a page, or
+// our own.
+type failedBy struct{ status int }
+
+func (e *failedBy) Error() string { return fmt.Sprintf("the model's server answered %d", e.status) }
+
+// errBroken: the server said in the middle of an answer that it broke.
+var errBroken = errors.New("the model's server broke off its answer")
+
+// passing reports a fault that may be over the next time: a server that broke
+// or was cut off. One that is busy is left alone.
+func passing(err error) bool {
+	var failed *failedBy
+	if errors.As(err, &failed) {
+		return failed.status >= 500
+	}
+	var lost *url.Error
+	return errors.Is(err, errCut) || errors.Is(err, errBroken) || errors.As(err, &lost) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // guarded runs a request unless the breaker is open. Its errors tell nothing of
@@ -60,7 +83,11 @@ func (c *Client) guarded(do func() (string, error)) (string, error) {
 		return "", ErrResting
 	}
 	if s := status(err); s != 0 {
-		return "", fmt.Errorf("the model's server answered %d", s) // its words may be a page, or ours
+		return "", &failedBy{s}
+	}
+	var told *openai.APIError
+	if errors.As(err, &told) {
+		return "", errBroken
 	}
 	return "", err
 }

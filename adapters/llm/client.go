@@ -15,6 +15,8 @@ import (
 
 	"github.com/sashabaranov/go-openai"
 	"github.com/sony/gobreaker/v2"
+
+	"capheso/adapters/counts"
 )
 
 // Options are what an operator chooses.
@@ -22,6 +24,11 @@ type Options struct {
 	URL   string // of the server, as "http://127.0.0.1:11434/v1"
 	Model string // its name there
 	Key   string // what the server wants to see; empty sends none
+
+	// Daily is how many questions a day may be put to the model, by Vietnam's
+	// calendar; 0 is no limit. Book has the count outlast a restart; nil does not.
+	Daily int
+	Book  *counts.Book
 
 	Log       *slog.Logger      // nil is silent
 	Transport http.RoundTripper // nil is the usual one
@@ -35,6 +42,9 @@ type Client struct {
 	log     *slog.Logger
 	breaker *gobreaker.CircuitBreaker[string]
 	forms   forms
+	known   known
+	day     day
+	now     func() time.Time
 }
 
 // New makes a client and asks nothing of the server yet. The error is one of
@@ -54,7 +64,7 @@ func New(o Options) (*Client, error) {
 	config.BaseURL = strings.TrimRight(o.URL, "/")
 	config.HTTPClient = &http.Client{Transport: bounded{o.transport()}, CheckRedirect: stay}
 	config.EmptyMessagesLimit = emptyLines
-	c := &Client{api: openai.NewClientWithConfig(config), model: o.Model, log: o.Log}
+	c := &Client{api: openai.NewClientWithConfig(config), model: o.Model, log: o.Log, now: time.Now, day: day{most: o.Daily, book: o.Book}}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}

@@ -79,6 +79,7 @@ var (
 	_ adapters.Channel = (*Channel)(nil)
 	_ adapters.Runner  = (*Channel)(nil)
 	_ adapters.Helper  = (*Channel)(nil)
+	_ adapters.Typist  = (*Channel)(nil)
 
 	_ adapters.Reporter = (*Channel)(nil)
 )

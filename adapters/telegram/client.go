@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -54,19 +53,28 @@ func (w *wholeClient) Do(r *http.Request) (*http.Response, error) {
 
 // answer takes a response whole, and only one of the API.
 func answer(resp *http.Response, err error) (*http.Response, error) {
+	body, err := whole(resp, err)
+	if err != nil {
+		return nil, err
+	}
+	if !json.Valid(body) {
+		return nil, &faultError{resp.StatusCode}
+	}
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return resp, nil
+}
+
+// whole is the body of a response, unless a server before the API made it.
+func whole(resp *http.Response, err error) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
-	if err != nil {
-		return nil, err
+	if err == nil && resp.StatusCode >= http.StatusInternalServerError {
+		err = &faultError{resp.StatusCode}
 	}
-	if resp.StatusCode >= http.StatusInternalServerError || !json.Valid(body) {
-		return nil, &faultError{resp.StatusCode}
-	}
-	resp.Body = io.NopCloser(bytes.NewReader(body))
-	return resp, nil
+	return body, err
 }
 
 // verdict makes of an error what it means for a message. Nil means that there
@@ -119,57 +127,4 @@ func (c *Channel) scrub(err error) error {
 		}
 	}
 	return &scrubbed{text, err}
-}
-
-// updates asks for the updates after those before offset, each left as it
-// came. It waits until there are some.
-func (c *Channel) updates(ctx context.Context, offset int64) ([]json.RawMessage, error) {
-	kinds, _ := json.Marshal(allowed)
-	form := url.Values{"limit": {"100"}, "timeout": {fmt.Sprint(int(pollTime.Seconds()))}, "allowed_updates": {string(kinds)}}
-	if offset > 0 {
-		form.Set("offset", fmt.Sprint(offset))
-	}
-	ctx, cancel := context.WithTimeout(ctx, pollTime+pollGrace)
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, c.o.API+"/bot"+c.o.Token+"/getUpdates", strings.NewReader(form.Encode()))
-	if err != nil {
-		return nil, err
-	}
-	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	resp, err := answer(c.client.Do(req))
-	if err != nil {
-		return nil, err
-	}
-	var got struct {
-		OK          bool              `json:"ok"`
-		Result      []json.RawMessage `json:"result"`
-		Code        int               `json:"error_code"`
-		Description string            `json:"description"`
-		Parameters  struct {
-			RetryAfter int `json:"retry_after"`
-		} `json:"parameters"`
-	}
-	if err := json.NewDecoder(resp.Body).Decode(&got); err != nil {
-		return nil, err
-	}
-	if got.OK {
-		return got.Result, nil
-	}
-	return nil, refusal(got.Code, got.Description, got.Parameters.RetryAfter)
-}
-
-// refusal is what the library makes of an answer that is not ok; it has no
-// getUpdates of its own to call.
-func refusal(code int, text string, after int) error {
-	kinds := map[int]error{
-		http.StatusUnauthorized: tg.ErrorUnauthorized, http.StatusNotFound: tg.ErrorNotFound,
-		http.StatusConflict: tg.ErrorConflict, http.StatusForbidden: tg.ErrorForbidden,
-	}
-	switch {
-	case code == http.StatusTooManyRequests:
-		return &tg.TooManyRequestsError{Message: text, RetryAfter: after}
-	case kinds[code] != nil:
-		return fmt.Errorf("%w: %s", kinds[code], text)
-	}
-	return fmt.Errorf("status %d: %s", code, text)
 }

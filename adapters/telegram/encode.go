@@ -41,7 +41,7 @@ func (c *Channel) post(ctx context.Context, chat int64, r dialogs.Reply) (*model
 		}
 	}
 	off := true
-	return c.api.SendMessage(ctx, &tg.SendMessageParams{
+	return c.say(ctx, &tg.SendMessageParams{
 		ChatID: chat, Text: escape(r.Text), ParseMode: models.ParseModeHTML, ReplyMarkup: keyboard(r),
 		LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: &off},
 	})

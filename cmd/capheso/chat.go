@@ -14,8 +14,9 @@ import (
 
 // chatCmd talks at the terminal.
 type chatCmd struct {
-	Data   string `help:"Folder of a store to remember the talk in. Default: it is forgotten at the end." placeholder:"DIR"`
-	Record string `help:"Save the talk as a test." placeholder:"FILE.txtar"`
+	Data   string   `help:"Folder of a store to remember the talk in. Default: it is forgotten at the end." placeholder:"DIR"`
+	LLM    llmFlags `embed:"" prefix:"llm-"`
+	Record string   `help:"Save the talk as a test." placeholder:"FILE.txtar"`
 }
 
 func (cmd *chatCmd) Run(c *streams, all *cli) error {
@@ -40,7 +41,13 @@ func (cmd *chatCmd) Run(c *streams, all *cli) error {
 		tape = new(console.Tape)
 	}
 	terminal := console.New(c.stdout, isTerminal(c.stdin), tape)
-	b := bot.New(st, world, slog.New(slog.NewTextHandler(c.stderr, nil)), terminal)
+	log := slog.New(slog.NewTextHandler(c.stderr, nil))
+	b := bot.New(st, world, log, terminal)
+	done, err := cmd.LLM.join(b, world, dir, log)
+	if err != nil {
+		return err
+	}
+	defer done()
 	terminal.Calm(b.Calm)
 	if err := talk(c, b, terminal); err != nil {
 		return err

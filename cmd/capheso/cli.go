@@ -21,6 +21,7 @@ type cli struct {
 	Serve    serveCmd    `cmd:"" default:"withargs" help:"Run the bot with its web chat. This is what happens without a command."`
 	Chat     chatCmd     `cmd:"" help:"Talk with the same engine at the terminal."`
 	Ask      askCmd      `cmd:"" help:"Answer questions, one on a line of the standard input."`
+	Eval     evalCmd     `cmd:"" help:"Score how questions are answered, with a language model or without."`
 	Check    checkCmd    `cmd:"" help:"Check the course and tell its authors what to mend."`
 	Doctor   doctorCmd   `cmd:"" help:"Say how the bot stands and what needs somebody. Fails when something does."`
 	Secrets  secretsCmd  `cmd:"" help:"Keep the tokens of chat networks in the system's keyring."`

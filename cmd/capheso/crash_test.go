@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/cookiejar"
@@ -15,6 +14,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -49,31 +49,14 @@ type served struct {
 
 var readyLine = regexp.MustCompile(`http://[0-9.:]+`)
 
-// serveBinary starts the built binary and waits until it says where it is.
+// serveBinary starts the built binary on a free address.
 func serveBinary(t *testing.T, dir string) *served {
 	t.Helper()
 	file, err := build()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(file, "serve", "-data", dir, "-addr", "127.0.0.1:0", "-burst", "0")
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var stderr strings.Builder
-	cmd.Stderr = &stderr
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	line := make([]byte, 512)
-	n, err := io.ReadAtLeast(stdout, line, 20)
-	url := readyLine.FindString(string(line[:n]))
-	if err != nil || url == "" {
-		_ = cmd.Process.Kill()
-		t.Fatalf("the binary said %q, %v; %s", line[:n], err, stderr.String())
-	}
-	go func() { _, _ = io.Copy(io.Discard, stdout) }()
+	cmd, url, _ := serveKillable(t, file, nil, "-data", dir, "-addr", "127.0.0.1:0")
 	return &served{cmd, url}
 }
 
@@ -84,6 +67,7 @@ type writer struct {
 	cookie string
 	next   int
 	acked  []string
+	all    *atomic.Int64 // acknowledgements of all writers
 }
 
 // write says things until the server is gone.
@@ -110,6 +94,7 @@ func (w *writer) write(ctx context.Context, base string) {
 		if resp.StatusCode == http.StatusNoContent {
 			w.acked = append(w.acked, key)
 			w.next++
+			w.all.Add(1)
 		}
 	}
 }
@@ -120,9 +105,10 @@ func (w *writer) write(ctx context.Context, base string) {
 func TestCrash(t *testing.T) {
 	dir := t.TempDir()
 	writers := make([]*writer, crashWriters)
+	var acks atomic.Int64
 	for i := range writers {
 		jar, _ := cookiejar.New(nil)
-		writers[i] = &writer{client: &http.Client{Jar: jar, Timeout: 10 * time.Second}}
+		writers[i] = &writer{client: &http.Client{Jar: jar, Timeout: 10 * time.Second}, all: &acks}
 	}
 	for range *crashes {
 		s := serveBinary(t, dir)
@@ -131,7 +117,9 @@ func TestCrash(t *testing.T) {
 		for _, w := range writers {
 			wg.Go(func() { w.write(ctx, s.url) })
 		}
-		time.Sleep(time.Duration(50+rand.IntN(250)) * time.Millisecond)
+		before := acks.Load()
+		eventually(t, "an event was acknowledged", func() bool { return acks.Load() > before })
+		time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
 		if err := s.cmd.Process.Kill(); err != nil {
 			t.Fatal(err)
 		}

@@ -73,6 +73,12 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	defer done()
 	b := bot.New(st, world, log, channels...)
 	s.Keep.set(world, b)
+	quiet, err := s.LLM.join(b, world, dir, log)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	defer quiet()
 	checks := s.watch(b, st, world, dir, channels)
 	mux := http.NewServeMux()
 	for _, ch := range channels {

@@ -46,7 +46,7 @@ func TestTelegramBench(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Logf("%-22s %8s %9s %8s %8s %9s %9s %7s %9s", "bot", "acks/s", "replies/s", "ack p50", "p99", "reply p50", "p99", "RSS MB", "CPU ms/1k")
+	t.Logf("%-22s %8s %9s %8s %8s %9s %9s %7s %8s %9s", "bot", "acks/s", "replies/s", "ack p50", "p99", "reply p50", "p99", "RSS MB", "of files", "CPU ms/1k")
 	for _, b := range []struct{ name, kind string }{
 		{"ours, durable", ""}, {"a bare handler", "bare"}, {"b library, keeps none", "library"}, {"c bbolt per event", "bbolt"},
 	} {
@@ -146,7 +146,8 @@ type figures struct {
 	acks, sent int
 	took       time.Duration
 	ack, first []time.Duration
-	rss, cpu   int // kB; clock ticks of 10 ms
+	rss, file  int // kB: the most there was, and at the end that of files: the program and its store
+	cpu        int // clock ticks of 10 ms
 }
 
 func (f figures) String() string {
@@ -158,8 +159,8 @@ func (f figures) String() string {
 		slices.Sort(d)
 		return fmt.Sprintf("%.1f ms", float64(d[min(len(d)-1, int(p*float64(len(d))))].Microseconds())/1000)
 	}
-	return fmt.Sprintf("%8s %9s %8s %8s %9s %9s %7d %9.0f", per(f.acks), per(f.sent), ms(f.ack, .5), ms(f.ack, .99), ms(f.first, .5), ms(f.first, .99),
-		f.rss/1024, float64(f.cpu)*10*1000/float64(max(f.acks, 1)))
+	return fmt.Sprintf("%8s %9s %8s %8s %9s %9s %7d %8d %9.0f", per(f.acks), per(f.sent), ms(f.ack, .5), ms(f.ack, .99), ms(f.first, .5), ms(f.first, .99),
+		f.rss/1024, f.file/1024, float64(f.cpu)*10*1000/float64(max(f.acks, 1)))
 }
 
 // measure lets everybody walk, and takes the figures once they are under way.
@@ -189,7 +190,8 @@ func (a *benchAPI) measure(t *testing.T, hook string, pid int, lessons bool) fig
 	time.Sleep(*telegramBench)
 	f.took = time.Since(began)
 	to.Store(time.Now().UnixNano())
-	f.sent, f.cpu, f.rss = int(a.sent.Load()-sent), ticks(pid)-cpu, rss(pid)
+	f.sent, f.cpu = int(a.sent.Load()-sent), ticks(pid)-cpu
+	f.rss, f.file = memoryOf(pid, "VmHWM:"), memoryOf(pid, "RssFile:")
 	stop()
 	people.Wait()
 	f.acks = len(f.ack)
@@ -275,10 +277,10 @@ func ticks(pid int) int {
 	return user + system
 }
 
-// rss is the most memory a process has had, in kB.
-func rss(pid int) int {
+// memoryOf is a line of what the kernel says of a process's memory, in kB.
+func memoryOf(pid int, line string) int {
 	data, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
-	_, rest, _ := strings.Cut(string(data), "VmHWM:")
+	_, rest, _ := strings.Cut(string(data), line)
 	fields := strings.Fields(rest)
 	if len(fields) == 0 {
 		return 0

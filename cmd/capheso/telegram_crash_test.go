@@ -3,15 +3,12 @@ package main
 import (
 	"context"
 	"flag"
-	"io"
 	"math/rand/v2"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -19,7 +16,6 @@ import (
 
 	"capheso/adapters/adaptertest/botapi"
 	"capheso/dialogs"
-	"capheso/store"
 	"capheso/store/bolt"
 )
 
@@ -29,7 +25,6 @@ var (
 )
 
 const (
-	fullCrash   = 20     // from so many kills on the test waits until everything is delivered
 	keepWaiting = 600    // updates that Telegram has for the bot, while people write
 	backlog     = 20_000 // turns that are not answered, while people write
 	perTurn     = 3      // messages of an answer
@@ -72,24 +67,8 @@ type crashing struct {
 	said               atomic.Int64      // all of them
 }
 
-// start runs the binary until it says where it is.
 func (c *crashing) start() *exec.Cmd {
-	cmd := exec.Command(c.file, append([]string{"serve", "-data", c.dir, "-burst", "0"}, c.args...)...)
-	cmd.Env = append(os.Environ(), "CAPHESO_TELEGRAM_TOKEN="+botapi.Token)
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	var stderr shared
-	cmd.Stderr = &stderr
-	if err := cmd.Start(); err != nil {
-		c.t.Fatal(err)
-	}
-	line := make([]byte, 512)
-	if n, err := io.ReadAtLeast(stdout, line, 20); err != nil || !readyLine.Match(line[:n]) {
-		_ = cmd.Process.Kill()
-		c.t.Fatalf("the binary said %q, %v; %s", line[:n], err, stderr.String())
-	}
+	cmd, _, _ := serveKillable(c.t, c.file, []string{"CAPHESO_TELEGRAM_TOKEN=" + botapi.Token}, append([]string{"-data", c.dir}, c.args...)...)
 	return cmd
 }
 
@@ -161,8 +140,8 @@ func (c *crashing) verify() {
 	updates, lost, replies, doubled, pending := 0, 0, 0, 0, 0
 	for chat, ids := range c.pushed {
 		user := dialogs.UserID("telegram:" + strconv.FormatInt(chat, 10))
-		lost += c.verifyLedger(st, user, ids)
-		d, p := c.verifyWire(st, user, c.api.Sent(chat))
+		lost += appliedOnce(c.t, st, user, ids)
+		d, p := sentInOrder(c.t, st, user, c.api.Sent(chat))
 		if d > *telegramCrashes {
 			c.t.Errorf("%s: %d doubled replies after %d kills", user, d, *telegramCrashes)
 		}
@@ -179,67 +158,4 @@ func (c *crashing) verify() {
 	if updates < *telegramChats {
 		c.t.Errorf("only %d updates: nothing was tested", updates)
 	}
-}
-
-// verifyLedger: every update of a chat was applied once, in order. It returns
-// how many were not.
-func (c *crashing) verifyLedger(st *bolt.Store, user dialogs.UserID, ids []int64) (lost int) {
-	var got []int64
-	for e, err := range st.Ledger(c.t.Context(), user) {
-		if err != nil {
-			c.t.Fatal(err)
-		}
-		id, err := strconv.ParseInt(string(e.ID)[strings.LastIndexByte(string(e.ID), ':')+1:], 10, 64)
-		if err != nil {
-			c.t.Fatal(err)
-		}
-		got = append(got, id)
-	}
-	if !slices.Equal(got, ids) {
-		c.t.Errorf("%s: %d updates were sent, %d applied, or in another order:\n%v\n%v", user, len(ids), len(got), ids, got)
-	}
-	s, _, err := st.Session(c.t.Context(), user)
-	if err != nil || s.Events != len(ids) {
-		c.t.Errorf("%s: %d updates changed the session %d times, %v", user, len(ids), s.Events, err)
-	}
-	for _, id := range ids {
-		if !slices.Contains(got, id) {
-			lost++
-		}
-	}
-	return lost
-}
-
-// verifyWire: the messages of a chat are those of the record, in order; what
-// is there besides is the double of the one that follows.
-func (c *crashing) verifyWire(st *bolt.Store, user dialogs.UserID, wire []botapi.Message) (doubled, pending int) {
-	var record []store.Outcome
-	for o, err := range st.Outcomes(c.t.Context(), user) {
-		if err != nil {
-			c.t.Fatal(err)
-		}
-		if o.Failed != "" || len(record) > 0 && o.ID <= record[len(record)-1].ID {
-			c.t.Errorf("%s: outcome %d after others: %q", user, o.ID, o.Failed)
-		}
-		record = append(record, o)
-	}
-	pending, err := st.Waiting(c.t.Context(), user)
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	at := 0
-	for i, m := range wire {
-		switch {
-		case at < len(record) && record[at].Remote == strconv.Itoa(m.ID):
-			at++
-		case at < len(record) && strings.TrimSpace(record[at].Reply.Text) == m.Text, at == len(record) && pending > 0:
-			doubled++
-		default:
-			c.t.Errorf("%s: message %d on the wire is out of order: %q", user, i, m.Text)
-		}
-	}
-	if at != len(record) {
-		c.t.Errorf("%s: %d replies are recorded as sent and were not", user, len(record)-at)
-	}
-	return doubled, pending
 }

@@ -55,7 +55,9 @@ func TestZaloCrash(t *testing.T) {
 		people.Go(func() { c.write(writing, fmt.Sprintf("25125236254%05d", i)) })
 	}
 	for range *zaloCrashes {
+		before := c.answered()
 		cmd := c.start(file)
+		eventually(t, "a delivery was answered", func() bool { return c.answered() > before })
 		time.Sleep(time.Duration(20+rand.IntN(120)) * time.Millisecond)
 		c.oa.Expire()
 		time.Sleep(time.Duration(rand.IntN(200)) * time.Millisecond)
@@ -68,6 +70,7 @@ func TestZaloCrash(t *testing.T) {
 	stop()
 	people.Wait()
 	cmd := c.start(file)
+	eventually(t, "a token was renewed", func() bool { c.reconnect(); return c.oa.Rotated() > 0 })
 	if *zaloCrashes >= fullCrash {
 		c.drain()
 	}
@@ -79,22 +82,18 @@ func TestZaloCrash(t *testing.T) {
 }
 
 func (c *zaloCrash) start(file string) *exec.Cmd {
-	cmd := exec.Command(file, "serve", "-data", c.dir, "-addr", c.address, "-burst", "0")
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		c.t.Fatal(err)
-	}
-	var stderr shared
-	cmd.Stderr = &stderr
-	if err := cmd.Start(); err != nil {
-		c.t.Fatal(err)
-	}
-	line := make([]byte, 512)
-	if n, err := io.ReadAtLeast(stdout, line, 20); err != nil || !readyLine.Match(line[:n]) {
-		_ = cmd.Process.Kill()
-		c.t.Fatalf("the binary said %q, %v; %s", line[:n], err, stderr.String())
-	}
+	cmd, _, _ := serveKillable(c.t, file, nil, "-data", c.dir, "-addr", c.address)
 	return cmd
+}
+
+// answered is how many deliveries were answered with 200.
+func (c *zaloCrash) answered() (n int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, ids := range c.acked {
+		n += len(ids)
+	}
+	return n
 }
 
 // write is Zalo delivering what one person writes: one message after the

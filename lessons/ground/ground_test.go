@@ -105,3 +105,11 @@ func TestOwnWords(t *testing.T) {
 		}
 	}
 }
+
+// BenchmarkCheck is one answer held against a long article.
+func BenchmarkCheck(b *testing.B) {
+	e := evidence(b, course(b), "dvc-bang-le-phi")
+	for b.Loop() {
+		ground.Check("Dạ, lý lịch tư pháp 200.000 đ, sinh viên thì 100.000 đ.", e...)
+	}
+}

@@ -126,12 +126,25 @@ var small = set(`bác cháu ạ nhé nhá thì là mà và với để cho của
 // mild are words behind a negation that only reassure.
 var mild = set(`sao lo ngại vội`)
 
-// far finds a word that says something and that the evidence does not have.
+// fewest is how many words of the evidence a text must have that say something:
+// a number alone is an answer to whatever somebody asked.
+const fewest = 3
+
+// far finds a word that says something and that the evidence does not have, or
+// a text that says next to nothing of its own.
 func far(t *reading, e *proof) Fault {
+	telling := 0
 	for i, w := range t.words {
-		if !t.counting(i) && !e.words[w.lower] && !small[w.lower] && !harmless[w.lower] && money[w.lower] == "" && !negations[w.lower] {
+		if t.counting(i) || small[w.lower] || harmless[w.lower] || money[w.lower] != "" || negations[w.lower] {
+			continue
+		}
+		if !e.words[w.lower] {
 			return Fault{Far, w.text}
 		}
+		telling++
+	}
+	if telling < fewest {
+		return Fault{Rule: Far}
 	}
 	return Fault{}
 }

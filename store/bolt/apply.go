@@ -7,6 +7,9 @@ import (
 	"hash/fnv"
 	"runtime/debug"
 	"slices"
+	"time"
+
+	"github.com/goccy/go-json"
 
 	"capheso/dialogs"
 	"capheso/store"
@@ -44,6 +47,13 @@ type effect struct {
 type marks struct {
 	alarms []dialogs.Alarm
 	erase  bool
+	asked  time.Time // of the open question; zero is none
+}
+
+// marksOf are those of a session. Their alarms are its own.
+func marksOf(s *dialogs.Session) marks {
+	q, _ := s.Open()
+	return marks{s.Alarms, s.Erase, q.At}
 }
 
 // Apply is described in package store.
@@ -112,12 +122,13 @@ func (a *application) prepare(row []byte) (*effect, error) {
 	if row != nil {
 		e.head = bytes.Clone(row[:headSize])
 	}
-	e.was = marks{slices.Clone(was.Alarms), was.Erase} // the step might reuse the slice
+	e.was = marksOf(&was)
+	e.was.alarms = slices.Clone(was.Alarms) // the step might reuse the slice
 	is, out, err := runStep(a.step, was, a.ev)
 	if err != nil {
 		return nil, err
 	}
-	e.next, e.is = is, marks{is.Alarms, is.Erase}
+	e.next, e.is = is, marksOf(&is)
 	if encoded, err = dialogs.Encode(is); err != nil {
 		return nil, err
 	}
@@ -128,14 +139,14 @@ func (a *application) prepare(row []byte) (*effect, error) {
 func (e *effect) encode(out dialogs.Out) error {
 	e.out = out
 	for i := range out.Replies {
-		b, err := replies.Append(nil, &out.Replies[i])
+		b, err := json.Marshal(&out.Replies[i])
 		if err != nil {
 			return err
 		}
 		e.replies = append(e.replies, b)
 	}
 	for i := range out.Facts {
-		b, err := counted.Append(nil, &out.Facts[i])
+		b, err := json.Marshal(&out.Facts[i])
 		if err != nil {
 			return err
 		}
@@ -200,10 +211,10 @@ func (a *application) write(t *tx, e *effect, q queue, isNew bool) {
 		t.writeFact(user, f, e.facts[i])
 	}
 	a.kept = e
-	a.result = store.Applied{Fresh: true, Queued: t.enqueue(q, a, e)}
+	a.result = store.Applied{Fresh: true, Queued: t.enqueue(q, a, e), Open: store.OpenOf(&e.next)}
 }
 
-// writeMarks brings the indexes of alarms and erasures to what the session says.
+// writeMarks brings the indexes of alarms, questions and erasures to what the session says.
 func (t *tx) writeMarks(user dialogs.UserID, was, is marks) {
 	for _, alarm := range was.alarms {
 		if !hasAlarm(is.alarms, alarm) {
@@ -215,6 +226,13 @@ func (t *tx) writeMarks(user dialogs.UserID, was, is marks) {
 			key := alarmKey(user, alarm)
 			t.put(alarms, key, seal(key, make([]byte, sumSize)))
 		}
+	}
+	if !was.asked.IsZero() && !was.asked.Equal(is.asked) {
+		t.del(asked, askedKey(user, was.asked))
+	}
+	if !is.asked.IsZero() && !was.asked.Equal(is.asked) {
+		key := askedKey(user, is.asked)
+		t.put(asked, key, seal(key, make([]byte, sumSize)))
 	}
 	if was.erase && !is.erase {
 		t.del(erase, []byte(user))

@@ -150,6 +150,9 @@ func (s *Store) welcome() (err error) {
 	if err := removeLeftovers(s.path); err != nil {
 		return explain(s.path, err)
 	}
+	if err := s.addTables(); err != nil {
+		return explain(s.path, err)
+	}
 	return explain(s.path, writeMarker(s.path))
 }
 

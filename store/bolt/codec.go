@@ -5,8 +5,9 @@ import (
 	"hash/crc32"
 	"time"
 
+	"github.com/goccy/go-json"
+
 	"capheso/dialogs"
-	"capheso/dialogs/fastjson"
 	"capheso/store"
 )
 
@@ -88,12 +89,6 @@ func unsealEntry(key, value []byte) (revision uint64, at time.Time, ok bool) {
 	return binary.BigEndian.Uint64(body), timeOf(body[8:]), true
 }
 
-// Replies and facts are kept as JSON.
-var (
-	replies = fastjson.For[dialogs.Reply]()
-	counted = fastjson.For[dialogs.Fact]()
-)
-
 // message is a row of the outbox. Its reply stays as the JSON it was queued in
 // until somebody wants to read it.
 type message struct {
@@ -154,7 +149,7 @@ func readMessage(id store.MessageID, b []byte) (m message, ok bool) {
 // public is the message with its reply decoded.
 func (m *message) public() (store.Message, error) {
 	out := m.Message
-	return out, replies.Read(m.reply, &out.Reply)
+	return out, json.Unmarshal(m.reply, &out.Reply)
 }
 
 // Outcome rows: checksum, time settled, remote id, why it failed, the message.
@@ -197,7 +192,7 @@ func readFact(b []byte) (f store.FactOf, ok bool) {
 	if r.short {
 		return f, false
 	}
-	return f, counted.Read(r.rest, &f.Fact) == nil
+	return f, json.Unmarshal(r.rest, &f.Fact) == nil
 }
 
 func appendString(b []byte, s string) []byte {

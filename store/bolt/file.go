@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -104,6 +105,22 @@ func (s *Store) initialise(path string) error {
 		return tx.Bucket(names[identity]).Put(keyFormat, []byte(strconv.Itoa(format)))
 	})
 	return errors.Join(err, db.Close())
+}
+
+// addTables makes the tables that a file of an earlier release does not have.
+// That release reads the file all the same; the rows it leaves in them say less
+// than the sessions, which count.
+func (s *Store) addTables() (err error) {
+	defer s.recovered(&err)
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	there := false
+	if err := s.db.View(func(tx *bbolt.Tx) error { there = tx.Bucket(names[asked]) != nil; return nil }); err != nil || there {
+		return err
+	}
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		_, err := tx.CreateBucketIfNotExists(names[asked])
+		return err
+	})
 }
 
 // removeLeftovers clears away what a crash left of Forget or of a start. It is

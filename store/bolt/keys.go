@@ -20,6 +20,7 @@ import (
 //	ready     channel 0 class time id     → nothing: first in line, not held
 //	alarms    time user 0 name            → checksum
 //	erase     user                        → nothing
+//	asked     time user                   → checksum: an open question
 //	facts     time sequence               → user, fact
 //	capheso   "format"                    → what this file is
 type table int
@@ -31,6 +32,7 @@ const (
 	ready
 	alarms
 	erase
+	asked
 	facts
 	identity
 	tableCount
@@ -43,6 +45,7 @@ var names = [tableCount][]byte{
 	ready:    []byte("ready"),
 	alarms:   []byte("alarms"),
 	erase:    []byte("erase"),
+	asked:    []byte("asked"),
 	facts:    []byte("facts"),
 	identity: []byte("capheso"),
 }
@@ -162,6 +165,12 @@ func splitAlarmKey(key []byte) (d store.Due, ok bool) {
 	d.User = dialogs.UserID(user)
 	d.Alarm = dialogs.Alarm{Name: string(name), At: timeOf(key)}
 	return d, ok
+}
+
+// askedKey is the key of the open question of a learner.
+func askedKey(user dialogs.UserID, at time.Time) []byte {
+	key := appendTime(make([]byte, 0, timeSize+len(user)), at)
+	return append(key, user...)
 }
 
 // present is the value of a row that says all in its key. It is not nil, which

@@ -17,8 +17,16 @@ import (
 // When it cannot be written they wait for their minute; whatever is wrong with
 // the file is for the methods to say.
 func (s *Store) landed(now time.Time) {
+	var ids []store.MessageID
+	err := s.view(context.Background(), func(t *tx) error {
+		ids = t.flying(now)
+		return nil
+	})
+	if err != nil || len(ids) == 0 {
+		return
+	}
 	_ = s.write(context.Background(), func(t *tx) error {
-		for _, id := range t.flying(now) {
+		for _, id := range ids {
 			m, err := t.message(id)
 			if err != nil || m == nil || m.state != flies || m.bulk {
 				continue

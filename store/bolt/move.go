@@ -8,6 +8,8 @@ import (
 	"iter"
 	"slices"
 
+	"github.com/goccy/go-json"
+
 	"capheso/dialogs"
 	"capheso/store"
 )
@@ -191,7 +193,7 @@ func (t *tx) takeLife(l store.Life) error {
 	}
 	t.put(learners, key, sealSession(key, l.Revision, l.Session))
 	t.put(known, knownKey(l.User), present)
-	t.writeMarks(l.User, marks{}, marks{session.Alarms, session.Erase})
+	t.writeMarks(l.User, marks{}, marksOf(&session))
 	for _, e := range l.Ledger {
 		key := learnerKey(l.User, kindLedger, string(e.ID))
 		t.put(learners, key, sealEntry(key, e.Revision, e.At))
@@ -205,7 +207,7 @@ func (t *tx) takeLife(l store.Life) error {
 }
 
 func (t *tx) takeOutcome(user dialogs.UserID, o store.Outcome) error {
-	reply, err := replies.Append(nil, &o.Reply)
+	reply, err := json.Marshal(&o.Reply)
 	if err != nil {
 		return err
 	}
@@ -219,7 +221,7 @@ func (t *tx) takeOutcome(user dialogs.UserID, o store.Outcome) error {
 func (t *tx) takeLine(l store.Life) error {
 	var ids line
 	for i, in := range l.Line {
-		reply, err := replies.Append(nil, &in.Reply)
+		reply, err := json.Marshal(&in.Reply)
 		if err != nil {
 			return err
 		}
@@ -251,7 +253,7 @@ func (t *tx) atLeast(id store.MessageID) {
 func (s *Store) TakeFacts(ctx context.Context, list []store.FactOf) error {
 	encoded := make([][]byte, len(list))
 	for i := range list {
-		b, err := counted.Append(nil, &list[i].Fact)
+		b, err := json.Marshal(&list[i].Fact)
 		if err != nil {
 			return err
 		}

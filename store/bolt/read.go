@@ -59,6 +59,38 @@ func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]store.Due,
 	return due, errors.Join(append(bad, err)...)
 }
 
+// Asked is described in package store.
+func (s *Store) Asked(ctx context.Context, limit int) ([]store.Asked, error) {
+	var open []store.Asked
+	var bad []error
+	err := s.view(ctx, func(t *tx) error {
+		c := t.in(asked).Cursor()
+		for k, v := c.First(); k != nil && len(open) < limit; k, v = c.Next() {
+			if _, intact := unseal(k, v); !intact || len(k) <= timeSize {
+				bad = append(bad, damaged(asked, k))
+				continue
+			}
+			user := dialogs.UserID(k[timeSize:])
+			key := learnerKey(user, kindSession, "")
+			_, encoded, err := unsealSession(key, t.get(learners, key))
+			if err != nil {
+				bad = append(bad, err)
+				continue
+			}
+			session, err := decodeSession(key, user, bytes.Clone(encoded))
+			if err != nil {
+				bad = append(bad, err)
+				continue
+			}
+			if q, ok := session.Open(); ok && q.At.Equal(timeOf(k[:timeSize])) {
+				open = append(open, store.Asked{User: user, Question: q})
+			}
+		}
+		return nil
+	})
+	return open, errors.Join(append(bad, err)...)
+}
+
 // Erasing is described in package store.
 func (s *Store) Erasing(ctx context.Context, limit int) ([]dialogs.UserID, error) {
 	var users []dialogs.UserID

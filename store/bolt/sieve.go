@@ -38,6 +38,10 @@ func (s *sieve) holds(n table, key, value []byte) bool {
 		if d, ok := splitAlarmKey(key); ok {
 			return s.gone[d.User]
 		}
+	case asked:
+		if len(key) > timeSize {
+			return s.gone[dialogs.UserID(key[timeSize:])]
+		}
 	case outbox:
 		return s.holdsMessage(key, value)
 	case ready:

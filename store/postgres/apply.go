@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 	"slices"
 
+	"github.com/goccy/go-json"
 	"github.com/jackc/pgx/v5"
 
 	"capheso/dialogs"
@@ -19,7 +20,7 @@ const (
 	sqlKnownEvent  = `SELECT EXISTS (SELECT FROM ledger WHERE learner = $1 AND event = $2)`
 	sqlHead        = `SELECT id, bulk, place FROM outbox WHERE learner = $1 AND place > 0`
 
-	sqlKeepSession = `UPDATE sessions SET revision = $2, erase = $3, session = $4 WHERE learner = $1`
+	sqlKeepSession = `UPDATE sessions SET revision = $2, erase = $3, session = $4, asked = $5 WHERE learner = $1`
 	sqlKeepEvent   = `INSERT INTO ledger (learner, event, revision, at) VALUES ($1, $2, $3, $4)`
 	sqlPlace       = `UPDATE outbox SET place = $3, next = coalesce($4, next) WHERE learner = $1 AND id = $2`
 	sqlQueue       = `INSERT INTO outbox (learner, id, channel, bulk, place, tries, queued, next, via, reply)
@@ -191,8 +192,9 @@ func (a *application) change() (*pgx.Batch, error) {
 	}
 	user := string(a.ev.User)
 	b := &pgx.Batch{}
-	b.Queue(sqlKeepSession, user, a.revision+1, is.Erase, encoded)
+	b.Queue(sqlKeepSession, user, a.revision+1, is.Erase, encoded, askedAt(&is))
 	b.Queue(sqlKeepEvent, user, eventText(a.ev.ID), a.revision+1, a.ev.At)
+	a.result.Open = store.OpenOf(&is)
 	a.setAlarms(b, before, is.Alarms)
 	a.keepFacts(b, out.Facts)
 	return b, a.enqueue(b, out.Replies)
@@ -263,7 +265,7 @@ func (a *application) enqueue(b *pgx.Batch, said []dialogs.Reply) error {
 // join puts one new message in line. It comes first when there is no other, or
 // when it is personal and the first is a bulk one that is not in flight.
 func (a *application) join(r dialogs.Reply) error {
-	encoded, err := replies.Append(nil, &r)
+	encoded, err := json.Marshal(&r)
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ import (
 // dumped is what a backup holds. Claims, leases and the numbers of processes
 // mean nothing elsewhere, and tokens of yesterday are spent.
 var dumped = []struct{ table, columns string }{
-	{"sessions", "learner, revision, erase, session"},
+	{"sessions", "learner, revision, erase, session, asked"},
 	{"ledger", "learner, event, revision, at"},
 	{"outbox", "learner, id, channel, bulk, place, tries, queued, next, reply"},
 	{"outcomes", "learner, seq, id, tries, queued, next, at, remote, failed, reply"},

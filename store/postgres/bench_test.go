@@ -71,6 +71,7 @@ func BenchmarkEvents(b *testing.B) {
 			events(b, stores...)
 			done := float64(warm + b.N)
 			b.ReportMetric(float64(m.trips.Load())/done, "trips/event")
+			b.ReportMetric(float64(m.statements.Load())/done, "statements/event")
 			b.ReportMetric(float64(m.out.Load()+m.in.Load())/done, "wire-B/event")
 		})
 	}

@@ -3,6 +3,7 @@ package postgres
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"net"
 	"strings"
@@ -112,14 +113,14 @@ func TestServerDies(t *testing.T) {
 // wire is a connection that is cut when a commit has been sent, and counts.
 type wire struct {
 	net.Conn
-	cut            *atomic.Bool
-	trips, out, in *atomic.Int64
-	asking         atomic.Bool // nothing was read since the last write
+	*meter
+	asking atomic.Bool // nothing was read since the last write
 }
 
 func (w *wire) Write(b []byte) (int, error) {
 	n, err := w.Conn.Write(b)
 	w.out.Add(int64(n))
+	w.statements.Add(executes(b))
 	if !w.asking.Swap(true) {
 		w.trips.Add(1)
 	}
@@ -139,13 +140,29 @@ func (w *wire) Read(b []byte) (int, error) {
 	return n, err
 }
 
+// executes counts the statements in what is sent at once: each message is its
+// kind, its length and its content.
+func executes(b []byte) (n int64) {
+	for len(b) >= 5 {
+		if b[0] == 'E' || b[0] == 'Q' {
+			n++
+		}
+		length := int(binary.BigEndian.Uint32(b[1:])) + 1
+		if length < 5 || length > len(b) {
+			return n
+		}
+		b = b[length:]
+	}
+	return n
+}
+
 // isCommit says whether bytes for the server are the second half of an event:
 // they carry the encoded session.
 func isCommit(b []byte) bool { return bytes.Contains(b, []byte(`"events":`)) }
 
 type meter struct {
-	cut            atomic.Bool
-	trips, out, in atomic.Int64
+	cut                        atomic.Bool
+	trips, statements, out, in atomic.Int64
 }
 
 // metered has a store's connections counted, and cut on demand.
@@ -156,7 +173,7 @@ func metered(m *meter) Option {
 			if err != nil {
 				return nil, err
 			}
-			return &wire{Conn: c, cut: &m.cut, trips: &m.trips, out: &m.out, in: &m.in}, nil
+			return &wire{Conn: c, meter: m}, nil
 		}
 	}
 }
@@ -199,13 +216,14 @@ func TestRoundTrips(t *testing.T) {
 		one(id)
 	}
 	s.roles.note(senderRole+"web", morning.AddDate(100, 0, 0), true)
-	before, bytesBefore := m.trips.Load(), m.out.Load()+m.in.Load()
+	before, statements, bytesBefore := m.trips.Load(), m.statements.Load(), m.out.Load()+m.in.Load()
 	const n = 10
 	for i := range n {
 		one(string(rune('e' + i)))
 	}
 	trips := float64(m.trips.Load()-before) / n
-	t.Logf("%.1f round trips and %d bytes for an event and the record of its message", trips, (m.out.Load()+m.in.Load()-bytesBefore)/n)
+	t.Logf("%.1f round trips, %d statements and %d bytes for an event and the record of its message",
+		trips, (m.statements.Load()-statements)/n, (m.out.Load()+m.in.Load()-bytesBefore)/n)
 	if trips > 3 {
 		t.Errorf("%.1f round trips, want 3 at most: two for the event, one for the record", trips)
 	}

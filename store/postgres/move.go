@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 
+	"github.com/goccy/go-json"
 	"github.com/jackc/pgx/v5"
 
 	"capheso/dialogs"
@@ -29,7 +30,7 @@ const (
 	sqlEnd    = `DELETE FROM leases WHERE name = 'moving'`
 	sqlBusy   = `SELECT EXISTS (SELECT FROM leases WHERE name LIKE 'process %' AND until > clock_timestamp() AND holder <> $1)`
 
-	sqlTakeSession = `INSERT INTO sessions (learner, revision, erase, session) VALUES ($1, $2, $3, $4)`
+	sqlTakeSession = `INSERT INTO sessions (learner, revision, erase, session, asked) VALUES ($1, $2, $3, $4, $5)`
 	sqlTakeMessage = `INSERT INTO outbox (learner, id, channel, bulk, place, tries, queued, next, reply)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 	sqlTakeOutcome = `INSERT INTO outcomes (learner, seq, id, tries, queued, next, at, remote, failed, reply)
@@ -130,7 +131,7 @@ func addInLine(rows pgx.Rows, user *string, of map[string]*store.Life) error {
 	m.State = store.State(max(place, waits) - waits)
 	of[*user].Line = append(of[*user].Line, m)
 	last := &of[*user].Line[len(of[*user].Line)-1]
-	return replies.Read(reply, &last.Reply)
+	return json.Unmarshal(reply, &last.Reply)
 }
 
 func addOutcome(rows pgx.Rows, user *string, of map[string]*store.Life) error {
@@ -142,7 +143,7 @@ func addOutcome(rows pgx.Rows, user *string, of map[string]*store.Life) error {
 	}
 	o.ID, o.To = store.MessageID(id), dialogs.UserID(*user)
 	o.Queued, o.Next, o.At = o.Queued.UTC(), o.Next.UTC(), o.At.UTC()
-	if err := replies.Read(reply, &o.Reply); err != nil {
+	if err := json.Unmarshal(reply, &o.Reply); err != nil {
 		return err
 	}
 	of[*user].Outcomes = append(of[*user].Outcomes, o)
@@ -238,7 +239,7 @@ func takeLife(b *pgx.Batch, l store.Life, highest *int64) error {
 		return err
 	}
 	user := string(l.User)
-	b.Queue(sqlTakeSession, user, int64(l.Revision), session.Erase, l.Session)
+	b.Queue(sqlTakeSession, user, int64(l.Revision), session.Erase, l.Session, askedAt(&session))
 	for _, alarm := range session.Alarms {
 		b.Queue(sqlSetAlarm, user, plain(alarm.Name), notBefore(alarm.At))
 	}
@@ -246,7 +247,7 @@ func takeLife(b *pgx.Batch, l store.Life, highest *int64) error {
 		b.Queue(sqlKeepEvent, user, eventText(e.ID), int64(e.Revision), stamp(e.At))
 	}
 	for i, m := range l.Line {
-		reply, err := replies.Append(nil, &m.Reply)
+		reply, err := json.Marshal(&m.Reply)
 		if err != nil {
 			return err
 		}
@@ -258,7 +259,7 @@ func takeLife(b *pgx.Batch, l store.Life, highest *int64) error {
 		*highest = max(*highest, int64(m.ID))
 	}
 	for _, o := range l.Outcomes {
-		reply, err := replies.Append(nil, &o.Reply)
+		reply, err := json.Marshal(&o.Reply)
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"math"
 	"time"
 
+	"github.com/goccy/go-json"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -255,7 +256,7 @@ func scanMessage(rows pgx.Rows) (m store.Message, bad, err error) {
 		return m, nil, err
 	}
 	m.ID, m.Queued, m.Next = store.MessageID(id), m.Queued.UTC(), m.Next.UTC()
-	if err := replies.Read(reply, &m.Reply); err != nil {
+	if err := json.Unmarshal(reply, &m.Reply); err != nil {
 		return m, damaged("outbox", m.To, id, err), nil
 	}
 	return m, nil, nil

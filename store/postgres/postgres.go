@@ -101,8 +101,10 @@ func connect(ctx context.Context, url string, opts ...Option) (*Store, error) {
 	if c.ConnectTimeout == 0 || c.ConnectTimeout > time.Minute {
 		c.ConnectTimeout = connectTime
 	}
-	// A replica that stops in the middle of an event must not keep the learner.
-	setDefault(c.RuntimeParams, "idle_in_transaction_session_timeout", "30s")
+	// A replica that stops in the middle of events must not keep their learners:
+	// those who wait for them have a connection each, and soon all there are. A
+	// step takes microseconds.
+	setDefault(c.RuntimeParams, "idle_in_transaction_session_timeout", "3s")
 	setDefault(c.RuntimeParams, "statement_timeout", "30s")
 	// One whose machine lost its power holds nothing for longer than a minute.
 	setDefault(c.RuntimeParams, "tcp_keepalives_idle", "20")

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/goccy/go-json"
 	"github.com/jackc/pgx/v5"
 
 	"capheso/dialogs"
@@ -27,6 +28,8 @@ const (
 		WHERE learner = $1 AND (name, at) IN (
 			SELECT name, at FROM alarms WHERE learner = $1 AND name = $2 AND at = $3
 			AND (claimed_by = $4 OR claimed_until < clock_timestamp()) FOR UPDATE SKIP LOCKED)`
+
+	sqlAsked = `SELECT learner, session FROM sessions WHERE asked IS NOT NULL ORDER BY asked, learner LIMIT $1`
 
 	sqlErasing = `SELECT learner FROM sessions WHERE erase ORDER BY learner LIMIT $1`
 
@@ -129,6 +132,46 @@ func (s *Store) claim(ctx context.Context, c *pgx.Conn, list []alarm) (due []sto
 		}
 	}
 	return due, nil
+}
+
+// askedAt is since when a session waits for an answer, as it is kept.
+func askedAt(s *dialogs.Session) *time.Time {
+	q, ok := s.Open()
+	if !ok {
+		return nil
+	}
+	at := stamp(q.At)
+	return &at
+}
+
+// Asked is described in package store.
+func (s *Store) Asked(ctx context.Context, limit int) (open []store.Asked, err error) {
+	var bad []error
+	err = s.run(ctx, func(ctx context.Context, c *pgx.Conn, _ bool) error {
+		open, bad = nil, nil
+		rows, err := c.Query(ctx, sqlAsked, limit)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var user dialogs.UserID
+			var encoded []byte
+			if err := rows.Scan(&user, &encoded); err != nil {
+				return err
+			}
+			session, err := dialogs.Decode(encoded)
+			if err != nil {
+				bad = append(bad, damaged("sessions", user, "session", err))
+				continue
+			}
+			if q, ok := session.Open(); ok {
+				open = append(open, store.Asked{User: user, Question: q})
+			}
+		}
+		return rows.Err()
+	})
+	return open, errors.Join(append(bad, err)...)
 }
 
 // Erasing is described in package store. One process at a time erases; the
@@ -236,7 +279,7 @@ func (s *Store) Outcomes(ctx context.Context, user dialogs.UserID) iter.Seq2[sto
 			if err != nil {
 				return yield(store.Outcome{}, err)
 			}
-			if err := replies.Read(r.reply, &r.Reply); err != nil {
+			if err := json.Unmarshal(r.reply, &r.Reply); err != nil {
 				return yield(store.Outcome{}, damaged("outcomes", user, r.seq, err))
 			}
 			return yield(r.Outcome, nil)

@@ -328,3 +328,67 @@ func TestBothClocks(t *testing.T) {
 		t.Error("a late answer counts")
 	}
 }
+
+// TestStalledInTheMiddle: a process stands still in the middle of as many events
+// as another has connections. The other is not held up for long, and neither
+// are its roles.
+func TestStalledInTheMiddle(t *testing.T) {
+	url := database(t)
+	stalled, s := open(t, url), open(t, url)
+	for i := range connections {
+		mustApply(t, s, said(learner(i), "e0"), counts)
+		c, err := stalled.pool.Acquire(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Release()
+		for _, sql := range []string{"BEGIN", "UPDATE sessions SET erase = false WHERE learner = '" + string(learner(i)) + "'"} {
+			if _, err := c.Exec(ctx, sql); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var wg sync.WaitGroup
+	for i := range connections {
+		wg.Go(func() {
+			if _, err := s.Apply(ctx, said(learner(i), "e1"), counts); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if ours, _, err := s.lease(ctx, senderRole+"web"); !ours || err != nil {
+		t.Errorf("the sender lost its role: %v, %v", ours, err)
+	}
+}
+
+// TestTakeOver: what a sender had begun when it died does not wait for its
+// minute; what one had begun that only lost sight of its database does.
+func TestTakeOver(t *testing.T) {
+	url := database(t)
+	a, b := open(t, url), open(t, url)
+	const n = 5
+	for i := range n {
+		ev := said(dialogs.UserID(fmt.Sprint("zalooa:", i)), "e")
+		ev.At = time.Now()
+		if q := mustApply(t, a, ev, counts).Queued; q[0].Tries != 1 {
+			t.Fatalf("it is not on its way: %+v", q)
+		}
+	}
+	ready := func(s *Store) int {
+		list, err := s.Ready(ctx, "zalooa", time.Now(), 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(list)
+	}
+	execute(t, url, "UPDATE capheso.leases SET until = now() - interval '1 second'")
+	if ours, _, err := a.lease(ctx, senderRole+"zalooa"); !ours || err != nil {
+		t.Fatal(ours, err)
+	}
+	if got := ready(a); got != 0 {
+		t.Errorf("%d messages that are on their way are sent again", got)
+	}
+	execute(t, url, "UPDATE capheso.leases SET until = now() - interval '1 second'")
+	eventually(t, "what it had begun is another's", func() bool { return ready(b) == n })
+}

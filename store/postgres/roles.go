@@ -13,7 +13,7 @@ import (
 // channel. Its holder renews a lease on it. When that dies, another takes over
 // as soon as the lease has run out.
 const (
-	leaseTime  = 7 * time.Second
+	leaseTime  = 6 * time.Second
 	renewEvery = time.Second
 	// leaseSlack is how much earlier the holder stops than others may begin:
 	// for clocks that do not run alike, and for a request that left in the last
@@ -21,12 +21,21 @@ const (
 	// request leaves, so that one which was stopped, for whatever reason, and
 	// wakes up when its time is over, lets nothing out.
 	leaseSlack = 2 * time.Second
+	// handOver is how long the next sender leaves alone what the last one was
+	// about to send: one that lives and lost its role with its database still
+	// has to record what it sent.
+	handOver = 1500 * time.Millisecond
 )
 
 const (
-	sqlLease = `INSERT INTO leases (name, holder, until) VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
-		ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
-		WHERE leases.holder = excluded.holder OR leases.until < clock_timestamp()`
+	sqlLease = `WITH old AS (SELECT holder FROM leases WHERE name = $1),
+		new AS (INSERT INTO leases (name, holder, until) VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
+			ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until
+			WHERE leases.holder = excluded.holder OR leases.until < clock_timestamp() RETURNING holder)
+		SELECT EXISTS (SELECT FROM new), coalesce((SELECT holder FROM old), 0)`
+	// What a sender that is gone had begun is ready again: of all it had begun
+	// few were on the wire, and the others would wait for a minute.
+	sqlTakeOver = `UPDATE outbox SET next = queued WHERE channel = $1 AND bulk IN (true, false) AND place = 2 AND next > clock_timestamp()`
 	// Whoever sends next begins a second later, so that the rate holds.
 	sqlResign = `UPDATE leases SET holder = 0, until = clock_timestamp() +
 		CASE WHEN name LIKE 'sender %' THEN interval '1 second' ELSE interval '0' END WHERE holder = $1`
@@ -41,6 +50,7 @@ type roles struct {
 type role struct {
 	until time.Time // it is ours so long; on this process's clock
 	asked time.Time // when the database was asked last
+	heir  time.Time // it is, but for what the last holder had begun: from then on
 }
 
 // state is whether a role is ours, and whether the database was asked lately.
@@ -83,6 +93,25 @@ func (r *roles) note(name string, asked time.Time, ours bool) (won bool) {
 		k.until = asked.Add(leaseTime - leaseSlack)
 	}
 	return won
+}
+
+// inherits is from when on what the last holder had begun may be taken; zero
+// when there is nothing to take. taken says that the role was another's.
+func (r *roles) inherits(name string, taken bool, now time.Time) time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	k := r.of(name)
+	if taken {
+		k.heir = now.Add(handOver)
+	}
+	return k.heir
+}
+
+// inherited notes that it was taken.
+func (r *roles) inherited(name string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.of(name).heir = time.Time{}
 }
 
 func (r *roles) names() (list []string) {
@@ -130,16 +159,35 @@ func (s *Store) plays(ctx context.Context, name string) (bool, error) {
 // lease takes or renews the lease of a role.
 func (s *Store) lease(ctx context.Context, name string) (ours, won bool, err error) {
 	var began time.Time
+	var former int64
 	err = s.run(ctx, func(ctx context.Context, c *pgx.Conn, _ bool) error {
 		began = time.Now()
-		tag, err := c.Exec(ctx, sqlLease, name, s.me, leaseTime.Milliseconds())
-		ours = err == nil && tag.RowsAffected() == 1
-		return err
+		return c.QueryRow(ctx, sqlLease, name, s.me, leaseTime.Milliseconds()).Scan(&ours, &former)
 	})
+	if channel, ok := cutRole(name); ok && ours && err == nil {
+		ours, err = s.inherit(ctx, channel, former, began)
+	}
 	if err == nil {
 		won = s.roles.note(name, began, ours)
 	}
 	return ours, won, err
+}
+
+// inherit makes what the last sender of a channel had begun ready again, a
+// moment after this process took the role from it. Until then it sends nothing.
+func (s *Store) inherit(ctx context.Context, channel string, former int64, now time.Time) (done bool, err error) {
+	heir := s.roles.inherits(senderRole+channel, former != 0 && former != s.me, now)
+	if heir.IsZero() || now.Before(heir) {
+		return heir.IsZero(), nil
+	}
+	err = s.run(ctx, func(ctx context.Context, c *pgx.Conn, _ bool) error {
+		_, err := c.Exec(ctx, sqlTakeOver, channel)
+		return err
+	})
+	if err == nil {
+		s.roles.inherited(senderRole + channel)
+	}
+	return err == nil, err
 }
 
 // resign gives all roles back, so that another need not wait.

@@ -9,11 +9,7 @@ import (
 	"unicode/utf8"
 
 	"capheso/dialogs"
-	"capheso/dialogs/fastjson"
 )
-
-// replies are kept as JSON.
-var replies = fastjson.For[dialogs.Reply]()
 
 const (
 	maxUser  = 512

@@ -50,6 +50,8 @@ func Run(t *testing.T, open Open) {
 		{"ApplyAll/a context that has ended keeps nothing", allEnded},
 		{"Alarms/are due in order of time", alarmsDue},
 		{"Alarms/replaced and removed ones do not ring", alarmsReplaced},
+		{"Questions/open ones are listed, the longest waiting first", questionsOpen},
+		{"Questions/one that was answered or forgotten is not", questionsClosed},
 		{"Outbox/the first personal reply is already on its way", firstOnItsWay},
 		{"Outbox/one at a time, in order", oneAtATime},
 		{"Outbox/personal before bulk", personalFirst},
@@ -283,6 +285,8 @@ func (s *suite) dump(users ...dialogs.UserID) string {
 	s.ok(err)
 	erasing, err := s.Erasing(s.ctx, 1000)
 	s.ok(err)
-	fmt.Fprintf(&b, "%+v\n%v\n%+v\n", due, erasing, collect(s.T, s.Facts(s.ctx, at(-100000), at(100000))))
+	open, err := s.Asked(s.ctx, 1000)
+	s.ok(err)
+	fmt.Fprintf(&b, "%+v\n%v\n%+v\n%+v\n", due, erasing, open, collect(s.T, s.Facts(s.ctx, at(-100000), at(100000))))
 	return b.String()
 }
