@@ -43,12 +43,14 @@ type post struct {
 	all     chan struct{} // messages begun
 	clogged atomic.Bool   // the last look found more than it could take
 	parked  atomic.Int64  // unix nanoseconds; until then the channel can send nothing
+
+	unrecorded chan struct{} // of a shared store: from before a send until its record
 }
 
 func newPost(ch adapters.Channel) *post {
 	return &post{
 		channel: ch, fresh: make(chan store.Message, handed), kick: make(chan struct{}, 1), pace: newPace(ch.Limits()),
-		slots: make(chan struct{}, atOnce), bulk: make(chan struct{}, bulkOnce), all: make(chan struct{}, begun),
+		slots: make(chan struct{}, atOnce), unrecorded: make(chan struct{}, atOnce), bulk: make(chan struct{}, bulkOnce), all: make(chan struct{}, begun),
 	}
 }
 
@@ -257,7 +259,20 @@ func (b *Bot) attempt(ctx context.Context, p *post, m store.Message) (next store
 		b.settled()
 		return next, false
 	}
-	if p.pace.rest(ctx, m.To) != nil || take(ctx, p.slots) != nil {
+	if p.pace.rest(ctx, m.To) != nil {
+		b.putBack(m)
+		return next, false
+	}
+	if _, shared := b.store.(store.Shared); shared {
+		// While its database is away no more is sent than these, which wait for
+		// their record: another process may have to send them again.
+		if take(ctx, p.unrecorded) != nil {
+			b.putBack(m)
+			return next, false
+		}
+		defer func() { <-p.unrecorded }()
+	}
+	if take(ctx, p.slots) != nil {
 		b.putBack(m)
 		return next, false
 	}

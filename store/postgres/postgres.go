@@ -162,8 +162,7 @@ func (s *Store) tries(ctx context.Context, f job, again bool) error {
 
 // patiently does a job that somebody outside knows of, such as the record of a
 // message that was sent: while the database is away it waits for it, as long as
-// ctx lets it. So what is sent meanwhile is recorded, and is no more than what
-// was begun, in the time that the role of sender lasts without a database.
+// ctx lets it. So what is sent meanwhile is no more than what waits here.
 func (s *Store) patiently(ctx context.Context, f job) error {
 	err := s.tries(ctx, f, false)
 	for wait := 50 * time.Millisecond; errors.Is(err, ErrAway) && ctx.Err() == nil; wait = min(2*wait, time.Second) {
