@@ -27,6 +27,8 @@ var logKeys = map[string]string{
 	"name":    "the name of a picture",
 	"picture": "the name of a picture",
 	"breaker": "whether a model is asked",
+	"domain":  "the name a certificate is for",
+	"until":   "when a certificate ends",
 	"ever":    "how often, since the start",
 	"known":   "whether the code of a refusal is documented",
 	"used":    "messages of this month",
