@@ -93,6 +93,7 @@ const waitText = "{Cháu} đang tìm, {bác} chờ một chút nhé."
 // answered from where the old one would have led. unshown says that nobody has
 // seen that place yet.
 func (t *Turn) overtaken() {
+	t.unheard()
 	if d, ok := t.s.Dialog.(Asking); ok {
 		t.s.Dialog, t.unshown = d.own(), true
 	}
@@ -100,7 +101,7 @@ func (t *Turn) overtaken() {
 
 // unwait removes the alarms of a question that nobody waits for any more.
 func (t *Turn) unwait() {
-	if _, ok := t.s.Dialog.(Asking); !ok && len(t.s.Alarms) > 0 {
+	if _, open := t.s.Open(); !open && len(t.s.Alarms) > 0 {
 		t.s.setAlarm(SlowAlarm, time.Time{})
 		t.s.setAlarm(LateAlarm, time.Time{})
 	}
@@ -113,14 +114,23 @@ func (t *Turn) waited(alarm string) bool {
 	}
 	set := !t.s.alarm(alarm).IsZero()
 	t.s.setAlarm(alarm, time.Time{})
-	d, ok := t.s.Dialog.(Asking)
-	if !ok || !set || t.mute() {
+	d, asking := t.s.Dialog.(Asking)
+	_, listening := t.s.Dialog.(Listening)
+	if !asking && !listening || !set || t.mute() {
 		t.quiet = true
 		return true
 	}
 	if alarm == SlowAlarm {
-		t.Say(waitText)
+		if listening {
+			t.Say(listenText)
+		} else {
+			t.Say(waitText)
+		}
 		t.quiet = true
+		return true
+	}
+	if listening {
+		t.deaf("late")
 		return true
 	}
 	t.Count(Fact{Kind: "model.late"})
@@ -137,6 +147,7 @@ func (t *Turn) mute() bool {
 	if d, ok := t.s.Dialog.(Asking); ok {
 		t.s.Dialog = d.own()
 	}
+	t.unheard()
 	return true
 }
 
@@ -168,6 +179,10 @@ func (t *Turn) answered(a Answered) {
 
 // noAnswer gives the guide's own words because no model will answer.
 func (t *Turn) noAnswer(u Unanswered) {
+	if l, ok := t.s.Dialog.(Listening); ok && l.Number == u.Number && !t.mute() {
+		t.deaf(u.Why)
+		return
+	}
 	d, ok := t.s.Dialog.(Asking)
 	if !ok || d.Number != u.Number || t.mute() {
 		t.quiet = true

@@ -20,12 +20,12 @@ func turns(b testing.TB, w *World) []Turned {
 		if err != nil {
 			b.Fatal(err)
 		}
-		w.Model.On = withModel(file)
+		w.Model.On, w.Model.Hears = withModel(file), withEars(file)
 		if _, err := Play(w, string(a.Files[0].Data), func(x Turned) error { all = append(all, x); return nil }); err != nil {
 			b.Fatal(err)
 		}
 	}
-	w.Model.On = false
+	w.Model = Model{}
 	return all
 }
 

@@ -29,6 +29,8 @@ var places = map[string]Dialog{
 	"topic":     AtTopic{},
 	"answer":    Answer{},
 	"asking":    Asking{},
+	"listening": Listening{},
+	"spoken":    Spoken{},
 	"told":      Told{},
 	"unsure":    Unsure{},
 	"missed":    Missed{},

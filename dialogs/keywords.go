@@ -44,6 +44,10 @@ func init() {
 	}
 }
 
+// otherWord are words that a keyword only looks like without its marks: who
+// says "đúng" does not want the coffee to stop.
+var otherWord = map[string]bool{"đúng": true, "dùng": true, "dụng": true}
+
 // longestKeyword is the longest message that may be one, in bytes.
 const longestKeyword = 60
 
@@ -58,7 +62,8 @@ func (t *Turn) keyword(text string) Dialog {
 	}
 	tokens := viet.Tokens(text)
 	for _, said := range [][]string{tokens, viet.Polite(tokens), viet.Wish(tokens)} {
-		if to, ok := keywords[viet.Fold(strings.Join(said, " "))]; ok {
+		whole := strings.Join(said, " ")
+		if to, ok := keywords[viet.Fold(whole)]; ok && !otherWord[whole] {
 			return to(t)
 		}
 	}

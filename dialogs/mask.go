@@ -12,6 +12,9 @@ func Mask(b Body) Body {
 	case Said:
 		b.Text = masked(b.Text)
 		return b
+	case Heard:
+		b.Text = masked(b.Text)
+		return b
 	case Joined:
 		b.Payload = masked(b.Payload)
 		return b

@@ -15,12 +15,15 @@ type Model struct {
 	On bool
 	// Daily is how many questions a day one phone may put to it; 0 is 20.
 	Daily int
+	// Hears says that voice notes are written down.
+	Hears bool
 }
 
 // Question is what a session waits for from outside the conversation. It is
 // part of the session (Session.Open), so that a crash forgets none.
 type Question struct {
 	Number int      // tells it from the other questions of the session
+	Note   string   // a voice note to be written down, as its channel names it; empty is a question
 	Text   string   // as the learner put it, masked
 	IDs    []string // the articles and guides it may be answered from, likeliest first
 	// At is when it was asked. The learner is told to wait at Slow, and has the
@@ -31,11 +34,13 @@ type Question struct {
 // Open is the question that the session waits for; ok is false when it waits
 // for none. There is one at most: who writes something else waits no longer.
 func (s Session) Open() (q Question, ok bool) {
-	a, ok := s.Dialog.(Asking)
-	if !ok {
-		return Question{}, false
+	switch d := s.Dialog.(type) {
+	case Asking:
+		return d.question(), true
+	case Listening:
+		return d.question(), true
 	}
-	return a.question(), true
+	return Question{}, false
 }
 
 // Brief is a question with everything its answer may rest on.
@@ -104,6 +109,12 @@ type (
 		Number int
 		Draft  Draft
 	}
+	// Heard: a voice note was written down. The text is cleaned and masked at
+	// the door.
+	Heard struct {
+		Number int
+		Text   string
+	}
 	// Unanswered: no answer will come. Why is a word for the reports, and never
 	// shown.
 	Unanswered struct {
@@ -114,6 +125,7 @@ type (
 
 func (Answered) isBody()   {}
 func (Unanswered) isBody() {}
+func (Heard) isBody()      {}
 
 // The limits of what is put to a model.
 const (

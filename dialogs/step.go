@@ -31,6 +31,8 @@ func Step(w *World, s Session, ev Event) (Session, Out) {
 		}
 	case Answered:
 		t.answered(body)
+	case Heard:
+		t.heardWords(body)
 	case Unanswered:
 		t.noAnswer(body)
 	default:
@@ -330,6 +332,9 @@ func (t *Turn) sent(b Sent) {
 			t.said(b.Caption)
 			return
 		}
+	}
+	if b.Kind == Voice && t.listen(b.Note) {
+		return
 	}
 	t.Say(mediaReplies[b.Kind])
 	t.missed = true

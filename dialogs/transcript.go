@@ -18,6 +18,8 @@ import (
 //	! join bai-1           comes to the chat, by a link
 //	! send voice           sends something that is not text
 //	! send picture chào    with words beside it
+//	! note 12              sends a voice note of so many seconds
+//	! heard chào           the newest voice note is written down
 //	! leave                blocks the bot
 //	! helped               a person of the team writes to the learner
 //	! asleep               nothing reaches the learner until they write
@@ -125,6 +127,15 @@ func (p *player) act(line string) (Body, error) {
 		return Asleep{}, nil
 	case "withdraw":
 		return Withdrew{}, nil
+	case "note":
+		n, err := strconv.Atoi(rest)
+		return Sent{Kind: Voice, Note: Recording{Ref: "note", Seconds: n}}, err
+	case "heard":
+		q, ok := p.s.Open()
+		if !ok || q.Note == "" {
+			return nil, fmt.Errorf("nobody listens")
+		}
+		return Heard{Number: q.Number, Text: strings.ReplaceAll(rest, "⏎", "\n")}, nil
 	case "answer":
 		a := Answered{Number: p.asked}
 		err := json.Unmarshal([]byte(rest), &a.Draft)

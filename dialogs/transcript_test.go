@@ -48,7 +48,7 @@ func TestTranscripts(t *testing.T) {
 				t.Fatalf("%s: one section is wanted: %v", file, err)
 			}
 			want := string(a.Files[0].Data)
-			w.Model.On = withModel(file)
+			w.Model.On, w.Model.Hears = withModel(file), withEars(file)
 			got, err := Play(w, want, func(x Turned) error { return check(w, x) })
 			if err != nil {
 				t.Fatal(err)
@@ -69,6 +69,9 @@ func TestTranscripts(t *testing.T) {
 
 // withModel reports a talk in which a model takes part, by its name.
 func withModel(file string) bool { return strings.HasPrefix(filepath.Base(file), "model-") }
+
+// withEars reports a talk in which voice notes are written down.
+func withEars(file string) bool { return strings.HasPrefix(filepath.Base(file), "voice-") }
 
 // check holds a turn against what every turn promises.
 func check(w *World, x Turned) error {

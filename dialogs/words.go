@@ -49,6 +49,7 @@ type (
 	Sent struct {
 		Kind    Media
 		Caption string
+		Note    Recording // of Voice, when the channel can fetch it
 	}
 	// Left: the learner blocked or left the bot.
 	Left struct{}

@@ -47,6 +47,9 @@ type Options struct {
 	// Picture reads the picture of a reply by its name. Without it, or when it
 	// fails, the words go alone.
 	Picture func(name string) ([]byte, error)
+	// Speak reads a text aloud, as Ogg Opus; it may take seconds. With it every
+	// message has a button "Nghe". It is called from Helpers, several at once.
+	Speak func(ctx context.Context, text string) ([]byte, error)
 	// Aside gets an update that could not be read, so that an operator can look
 	// at it. It holds what somebody wrote. It is called before the update is
 	// acknowledged, and may be nil.
@@ -70,6 +73,7 @@ type Channel struct {
 	odd      atomic.Int64           // updates put aside
 	polled   atomic.Int64           // when Telegram last answered a poll, unix seconds
 	taps     chan string            // callback queries to answer
+	readings chan reading           // messages to read aloud
 	newest   newest
 	pictures sync.Map // name → file id
 	in       adapters.Inlet
@@ -82,6 +86,7 @@ var (
 	_ adapters.Typist  = (*Channel)(nil)
 
 	_ adapters.Reporter = (*Channel)(nil)
+	_ adapters.Recorder = (*Channel)(nil)
 )
 
 // New returns a channel. It asks nothing of Telegram yet. The error is one of
@@ -92,7 +97,7 @@ func New(o Options) (*Channel, error) {
 	if !ok || err != nil || strings.ContainsAny(o.Token, " \t\r\n/?#%") {
 		return nil, errors.New("the Telegram token is not one: it looks like 123456789:AbC… and comes from @BotFather")
 	}
-	c := &Channel{o: o, id: id, log: o.Log, taps: make(chan string, tapsWaiting)}
+	c := &Channel{o: o, id: id, log: o.Log, taps: make(chan string, tapsWaiting), readings: make(chan reading, readingsWaiting)}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}
@@ -220,10 +225,14 @@ func sleep(ctx context.Context, d time.Duration) {
 	}
 }
 
-// Helpers answer taps, several at once: a tap waits for one only as long as
-// the button shows that it was pressed.
+// Helpers answer taps, and read messages aloud, several at once: a tap waits
+// for one only as long as the button shows that it was pressed.
 func (c *Channel) Helpers() []func(context.Context) {
-	return []func(context.Context){c.answerTaps, c.answerTaps, c.answerTaps, c.answerTaps}
+	help := []func(context.Context){c.answerTaps, c.answerTaps, c.answerTaps, c.answerTaps}
+	if c.o.Speak != nil {
+		help = append(help, c.readAloud, c.readAloud, c.readAloud, c.readAloud)
+	}
+	return help
 }
 
 // answerTaps tells Telegram that taps were seen. Nobody needs that after a

@@ -14,11 +14,12 @@ import (
 )
 
 // taking is what an update means: an event, or nothing, and perhaps a tap that
-// wants an answer.
+// wants an answer or a message that somebody wants to hear.
 type taking struct {
 	id    int64
 	event dialogs.Event // Body is nil when there is nothing to do
 	tap   string        // id of a callback query
+	read  reading       // a message to read aloud; without a tap there is none
 }
 
 // decode reads one update. Its id is 0 when it has none. With an error the
@@ -36,6 +37,10 @@ func (c *Channel) decode(raw []byte) (taking, error) {
 	case u.EditedMessage != nil:
 		t.event = c.edited(u.ID, u.EditedMessage)
 	case u.CallbackQuery != nil:
+		if r, ok := hearing(u.CallbackQuery); ok && c.o.Speak != nil {
+			t.read = r
+			break
+		}
 		t.tap = u.CallbackQuery.ID
 		t.event = c.chose(u.ID, u.CallbackQuery)
 	case u.MyChatMember != nil:
@@ -186,7 +191,7 @@ func (c *Channel) body(m *models.Message) dialogs.Body {
 	}
 	if kind := media(m); kind != "" {
 		caption, _ := c.unname(m.Caption)
-		return dialogs.Sent{Kind: kind, Caption: strings.TrimSpace(caption)}
+		return dialogs.Sent{Kind: kind, Caption: strings.TrimSpace(caption), Note: note(m)}
 	}
 	if service(m) {
 		return nil

@@ -42,7 +42,7 @@ func (c *Channel) post(ctx context.Context, chat int64, r dialogs.Reply) (*model
 	}
 	off := true
 	return c.say(ctx, &tg.SendMessageParams{
-		ChatID: chat, Text: escape(r.Text), ParseMode: models.ParseModeHTML, ReplyMarkup: keyboard(r),
+		ChatID: chat, Text: escape(r.Text), ParseMode: models.ParseModeHTML, ReplyMarkup: c.withHear(keyboard(r)),
 		LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: &off},
 	})
 }
@@ -54,7 +54,7 @@ var errNoPicture = errors.New("the picture cannot be read")
 // after that Telegram is told its number. A refused picture must not take the
 // step of a guide with it.
 func (c *Channel) postPicture(ctx context.Context, chat int64, r dialogs.Reply) (*models.Message, error) {
-	params := &tg.SendPhotoParams{ChatID: chat, Caption: escape(r.Text), ParseMode: models.ParseModeHTML, ReplyMarkup: keyboard(r)}
+	params := &tg.SendPhotoParams{ChatID: chat, Caption: escape(r.Text), ParseMode: models.ParseModeHTML, ReplyMarkup: c.withHear(keyboard(r))}
 	known, uploaded := c.pictures.Load(r.Image)
 	switch {
 	case uploaded:

@@ -62,6 +62,9 @@ func (c *Channel) takeAll(ctx context.Context, in adapters.Inlet, batch []json.R
 		if u.tap != "" {
 			c.tapped(u.tap)
 		}
+		if u.read.tap != "" {
+			c.toRead(u.read)
+		}
 		if u.event.Body != nil {
 			if err := keep(ctx, in, u.event); err != nil {
 				return offset, err

@@ -102,6 +102,9 @@ func (c *Channel) receive(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
+	if u.read.tap != "" {
+		c.toRead(u.read)
+	}
 	taken(w, u.tap)
 }
 

@@ -37,6 +37,10 @@ func (s *Server) do(q *request) result {
 		return s.sendMessage(q)
 	case "sendphoto":
 		return s.sendPhoto(q)
+	case "sendvoice":
+		return s.sendVoice(q)
+	case "getfile":
+		return s.getFile(q)
 	case "editmessagetext":
 		return s.editMessage(q)
 	case "answercallbackquery":

@@ -31,6 +31,8 @@ type Message struct {
 	Text    string // without markup; a picture's caption
 	HTML    string // as it was sent
 	Photo   string // file id of a picture
+	Voice   int    // size of a voice note, in bytes
+	To      int    // message it replies to
 	Buttons []Button
 	At      time.Time
 }
@@ -68,6 +70,7 @@ type Server struct {
 	nextMsg  int
 	nextID   int64
 	files    map[string]bool
+	notes    map[string][]byte // what people recorded, by file id
 	commands map[string]string // JSON by language
 	calls    map[string]int
 	total    int
@@ -91,7 +94,7 @@ type chat struct {
 // New returns a server that knows no chat.
 func New() *Server {
 	return &Server{
-		chats: map[int64]*chat{}, messages: map[int64][]Message{}, files: map[string]bool{}, commands: map[string]string{},
+		chats: map[int64]*chat{}, messages: map[int64][]Message{}, files: map[string]bool{}, notes: map[string][]byte{}, commands: map[string]string{},
 		calls: map[string]int{}, answered: map[string]int{}, nextID: 1000, changed: make(chan struct{}),
 	}
 }
@@ -161,6 +164,10 @@ func (s *Server) Commands(language string) string {
 
 // ServeHTTP answers /bot<token>/<method>.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if path, ok := strings.CutPrefix(r.URL.Path, "/file/bot"+Token+"/"); ok {
+		s.serveFile(w, path)
+		return
+	}
 	token, method, ok := strings.Cut(strings.TrimPrefix(r.URL.Path, "/bot"), "/")
 	switch {
 	case !ok || !strings.HasPrefix(r.URL.Path, "/bot") || !strings.Contains(token, ":"):

@@ -61,11 +61,16 @@ func (s *Server) SayMore(id int64, fields map[string]any) int64 {
 
 // Tap is a tap on a button. The id of the query is the one of the update.
 func (s *Server) Tap(id int64, message int, data string) int64 {
+	return s.TapText(id, message, data, "…")
+}
+
+// TapText is Tap on a message with this text.
+func (s *Server) TapText(id int64, message int, data, text string) int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	q := map[string]any{
 		"id": strconv.FormatInt(s.nextID+1, 10), "from": person(id), "chat_instance": "1", "data": data,
-		"message": map[string]any{"message_id": message, "from": me(), "chat": s.chatJSON(id), "date": time.Now().Unix(), "text": "…"},
+		"message": map[string]any{"message_id": message, "from": me(), "chat": s.chatJSON(id), "date": time.Now().Unix(), "text": text},
 	}
 	return s.push(strconv.FormatInt(id, 10)+"/taps", map[string]any{"callback_query": q})
 }
