@@ -56,7 +56,10 @@ func told(u taking, odd error) string {
 	s := "nothing"
 	if ev := u.event; ev.Body != nil {
 		kind := strings.TrimPrefix(fmt.Sprintf("%T", ev.Body), "dialogs.")
-		body := strings.Replace(fmt.Sprint(ev.Body), " }", "}", 1) // without a caption
+		body := fmt.Sprint(ev.Body)
+		if sent, ok := ev.Body.(dialogs.Sent); ok {
+			body = "{" + strings.TrimSpace(fmt.Sprint(sent.Kind, " ", sent.Caption)) + "}"
+		}
 		s = fmt.Sprintf("%s %s %s%s", strings.TrimPrefix(string(ev.ID), "telegram:700000001:"), ev.User, kind, body)
 	}
 	if odd != nil {
