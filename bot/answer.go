@@ -184,6 +184,9 @@ func (b *Bot) ringQuestion(ctx context.Context, q store.Asked, alarm string, at 
 
 // consult puts a question to the model when it is its turn.
 func (b *Bot) consult(ctx context.Context, q store.Asked) dialogs.Body {
+	if q.Note != "" {
+		return b.hear(ctx, q)
+	}
 	none := dialogs.Unanswered{Number: q.Number, Why: "none"}
 	if b.asking.by == nil {
 		return none
@@ -213,7 +216,7 @@ func (b *Bot) typing(ctx context.Context, user dialogs.UserID) {
 		return
 	}
 	typist, ok := p.channel.(adapters.Typist)
-	if !ok || b.asking.by == nil {
+	if !ok || b.asking.by == nil && b.ears == nil {
 		return
 	}
 	for ctx.Err() == nil {

@@ -30,6 +30,7 @@ type Bot struct {
 	all    []adapters.Channel
 	clock  clock
 	ending ending
+	ears   adapters.Ears // nil hears nothing
 	asking asking
 
 	// Keep is for how long what is remembered. It may be set before Run.
