@@ -68,6 +68,7 @@ type (
 		Chat    chat  `json:"chat"`
 		Text    word  `json:"text"`
 		Caption word  `json:"caption"`
+		Voice   word  `json:"voice_url"`
 	}
 	party struct {
 		ID  word `json:"id"`
@@ -85,7 +86,7 @@ var bodies = map[word]func(*message) dialogs.Body{
 	"message.link.received":    func(m *message) dialogs.Body { return words(m, dialogs.Unsupported) },
 	"message.image.received":   func(m *message) dialogs.Body { return words(m, dialogs.Picture) },
 	"message.sticker.received": func(*message) dialogs.Body { return dialogs.Sent{Kind: dialogs.Sticker} },
-	"message.voice.received":   func(*message) dialogs.Body { return dialogs.Sent{Kind: dialogs.Voice} },
+	"message.voice.received":   recorded,
 	// A file, a card – or any word of somebody the law protects: children,
 	// people with disabilities, people who cannot read. They are answered like
 	// everybody else.

@@ -29,7 +29,7 @@ var samples = map[string]incident{
 	"image_url":        event(real, "msg:image_url", dialogs.Sent{Kind: dialogs.Picture}),
 	"image_docs":       event(real, "msg:image_docs", dialogs.Sent{Kind: dialogs.Picture}),
 	"image_caption":    event(real, "msg:image_caption", dialogs.Said{Text: "cái này là gì"}),
-	"voice":            event(real, "msg:voice", dialogs.Sent{Kind: dialogs.Voice}),
+	"voice":            event(real, "msg:voice", dialogs.Sent{Kind: dialogs.Voice, Note: dialogs.Recording{Ref: "https://f1-voice-aac-dl.zdn.vn/1.aac"}}),
 	"sticker":          event(real, "msg:sticker", dialogs.Sent{Kind: dialogs.Sticker}),
 	"sticker_object":   event(real, "msg:sticker_object", dialogs.Sent{Kind: dialogs.Sticker}),
 	"unsupported":      event(real, "msg:unsupported", dialogs.Sent{Kind: dialogs.Unsupported}),

@@ -88,7 +88,7 @@ var catalogue = map[word]reader{
 	"user_send_image":         sent(dialogs.Picture),
 	"user_send_gif":           sent(dialogs.Picture),
 	"user_send_sticker":       sent(dialogs.Sticker),
-	"user_send_audio":         sent(dialogs.Voice),
+	"user_send_audio":         recorded,
 	"user_send_video":         sent(dialogs.Video),
 	"user_send_file":          sent(dialogs.File),
 	"user_send_location":      sent(dialogs.Location),

@@ -19,7 +19,7 @@ var samples = map[string]incident{
 	"user_send_image_text":     event("246845883529197922", "msg:m4", dialogs.Said{Text: "cái này là gì vậy cháu"}),
 	"user_send_gif":            event("246845883529197922", "msg:m5", dialogs.Sent{Kind: dialogs.Picture}),
 	"user_send_link":           event("246845883529197922", "msg:m6", dialogs.Said{Text: "https://vneid-gov.xyz/nhan-tien Nhận tiền hỗ trợ"}),
-	"user_send_audio":          event("246845883529197922", "msg:m7", dialogs.Sent{Kind: dialogs.Voice}),
+	"user_send_audio":          event("246845883529197922", "msg:m7", dialogs.Sent{Kind: dialogs.Voice, Note: dialogs.Recording{Ref: "https://voice.zdn.vn/1.amr"}}),
 	"user_send_video":          event("246845883529197922", "msg:m8", dialogs.Sent{Kind: dialogs.Video}),
 	"user_send_sticker":        event("246845883529197922", "msg:m9", dialogs.Sent{Kind: dialogs.Sticker}),
 	"user_send_location":       event("246845883529197922", "msg:m10", dialogs.Sent{Kind: dialogs.Location}),

@@ -14,7 +14,11 @@ import (
 func (s *serveCmd) channels(dir string, st store.Store, world *dialogs.World, log *slog.Logger) (chat *web.Channel, list []adapters.Channel, done func(), err error) {
 	chat = web.New(web.Options{Hosts: append(s.Host, s.HTTPS.Domain...), Picture: world.Course.ReadFile})
 	list = []adapters.Channel{chat}
-	tg, err := s.Telegram.channel(dir, world.Course.ReadFile, log)
+	speak, err := s.LLM.mouth(dir, log)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	tg, err := s.Telegram.channel(dir, world.Course.ReadFile, speak, log)
 	if err != nil {
 		return nil, nil, nil, err
 	}

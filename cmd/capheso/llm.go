@@ -18,10 +18,14 @@ import (
 // bot answers in the words of its guides. The key is no flag: see capheso
 // secrets.
 type llmFlags struct {
-	URL     string `name:"url" help:"Base URL of a language model that speaks the OpenAI protocol, to rephrase answers. Default: none." placeholder:"http://127.0.0.1:11434/v1"`
-	Model   string `help:"Name of the model there." placeholder:"NAME"`
-	Daily   int    `help:"Questions a day that may be put to the model; the others are answered by the guides. 0 is no limit." default:"2000" placeholder:"N"`
-	Learner int    `help:"How many of them may come from one phone." default:"20" placeholder:"N"`
+	URL      string `name:"url" help:"Base URL of a language model that speaks the OpenAI protocol, to rephrase answers. Default: none." placeholder:"http://127.0.0.1:11434/v1"`
+	Model    string `help:"Name of the model there." placeholder:"NAME"`
+	Daily    int    `help:"Questions a day that may be put to the model; the others are answered by the guides. 0 is no limit." default:"2000" placeholder:"N"`
+	AudioURL string `name:"audio-url" help:"Base URL of the server that hears and speaks, when it is another one." placeholder:"URL"`
+	Hear     string `help:"Name of the model that writes down voice notes. Default: none, and people are asked to type." placeholder:"NAME"`
+	Speak    string `help:"Name of the model that reads replies aloud on Telegram. Default: none." placeholder:"NAME"`
+	Voice    string `help:"Its voice." default:"alloy" placeholder:"NAME"`
+	Learner  int    `help:"How many of them may come from one phone." default:"20" placeholder:"N"`
 }
 
 // client is the language model, or nil when none is named. book counts its

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"io/fs"
 	"net/http"
 	"net/http/cookiejar"
@@ -20,6 +21,10 @@ type journal struct{ shared }
 
 func (j *journal) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_ = r.Write(&j.shared)
+	if strings.HasSuffix(r.URL.Path, "/audio/transcriptions") { // a voice note says what is private
+		_ = json.NewEncoder(w).Encode(map[string]string{"text": secretsSaid[0].text + " " + secretsSaid[1].text})
+		return
+	}
 	http.Error(w, "no", http.StatusInternalServerError)
 }
 
@@ -50,7 +55,7 @@ func TestNoSecretLeavesTheDoor(t *testing.T) {
 	defer models.Close()
 	dir, address := t.TempDir(), freeAddress(t)
 	r := serving(t, "-data", dir, "-addr", address, "-telegram-api", server.URL, "-telegram-rate", "0", "-burst", "0",
-		"-llm-url", models.URL+"/v1", "-llm-model", "fake")
+		"-llm-url", models.URL+"/v1", "-llm-model", "fake", "-llm-hear", "ears", "-llm-learner", "1000")
 	eventually(t, "connected", func() bool { return strings.Contains(r.errs.String(), "@"+botapi.Username) })
 
 	const chat = 4711
@@ -71,6 +76,10 @@ func TestNoSecretLeavesTheDoor(t *testing.T) {
 	}
 	eventually(t, "every update was taken", func() bool { return api.Waiting() == 0 })
 	talkOnTheWeb(t, "http://"+address)
+	l.seen = len(api.Sent(chat))
+	l.says("#", "Bà muốn làm gì")
+	api.Record(chat, 5, []byte("OggS"))
+	l.reads("nghe bà hỏi")
 	r.stop()
 	code := <-r.done
 	close(r.done)
@@ -101,6 +110,9 @@ func TestNoSecretLeavesTheDoor(t *testing.T) {
 				t.Errorf("%q is in %s", s.secret, place)
 			}
 		}
+	}
+	if !strings.Contains(places["the model's journal"], "/chat/completions") {
+		t.Error("no question was put to the model")
 	}
 	if !found {
 		t.Error("nothing masked was kept: the test looks in the wrong places")

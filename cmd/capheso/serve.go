@@ -79,6 +79,10 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 		return err
 	}
 	defer quiet()
+	if err := s.LLM.hear(b, world, log); err != nil {
+		listener.Close()
+		return err
+	}
 	checks := s.watch(b, st, world, dir, channels)
 	mux := http.NewServeMux()
 	for _, ch := range channels {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -26,8 +27,8 @@ type telegramFlags struct {
 var keys = secrets.Places{Within: bot.Within}
 
 // channel is the bot's Telegram channel, or nil when there is no token.
-// picture reads the pictures of replies.
-func (f telegramFlags) channel(dir string, picture func(string) ([]byte, error), log *slog.Logger) (*telegram.Channel, error) {
+// picture reads the pictures of replies, speak reads them aloud if it is not nil.
+func (f telegramFlags) channel(dir string, picture func(string) ([]byte, error), speak func(context.Context, string) ([]byte, error), log *slog.Logger) (*telegram.Channel, error) {
 	token, err := keys.Get("telegram-token")
 	if errors.Is(err, secrets.ErrNotSet) {
 		if f.WebhookURL != "" {
@@ -47,7 +48,7 @@ func (f telegramFlags) channel(dir string, picture func(string) ([]byte, error),
 	}
 	return telegram.New(telegram.Options{
 		Token: token.Value.Reveal(), API: f.API, WebhookURL: f.WebhookURL, WebhookSecret: secret.Value.Reveal(),
-		Transport: transport(), Rate: f.Rate, Unpaced: f.Rate <= 0, Log: log, Picture: picture, Aside: aside(filepath.Join(dir, "telegram-aside.jsonl"), log),
+		Transport: transport(), Rate: f.Rate, Unpaced: f.Rate <= 0, Log: log, Picture: picture, Speak: speak, Aside: aside(filepath.Join(dir, "telegram-aside.jsonl"), log),
 	})
 }
 
