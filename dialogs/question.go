@@ -210,10 +210,16 @@ var details = []string{
 	"co phai", "co duoc", "duoc khong", "can gi", "gom gi", "ai", "phi", "tien", "han",
 }
 
-// keptWhere says where what is kept lies, and that a model reads questions.
+// keptWhere says where what is kept lies, and that models read questions and
+// hear voice notes.
 func (w *World) keptWhere() string {
 	text := "{Cháu} giữ trên máy của nơi lập ra {cháu}"
-	if !w.Model.On {
+	switch m := w.Model; {
+	case m.Hears && m.On:
+		return text + ". Có câu hỏi, tin nói {cháu} nhờ máy khác đọc, nghe giúp; số riêng trong chữ đã che trước. "
+	case m.Hears:
+		return text + ". Tin nói thì {cháu} nhờ một máy khác chép ra chữ. "
+	case !m.On:
 		return text + ", không đưa cho ai khác. "
 	}
 	return text + ". Có câu hỏi {cháu} nhờ một máy khác đọc giúp, số riêng đã che trước. "
