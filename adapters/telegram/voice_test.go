@@ -138,6 +138,8 @@ func TestEveryReplyCanBeHeard(t *testing.T) {
 	one.Unlock()
 	c.toRead(u.read)
 	waitFor("an apology", func(m botapi.Message) bool { return strings.Contains(m.Text, "chưa đọc to được") })
+	stop()
+	work.Wait()
 	if strings.Contains(log.String(), "AAtest") {
 		t.Errorf("the token is in the log: %s", log)
 	}
