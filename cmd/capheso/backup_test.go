@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,7 +26,7 @@ func people(n int) []*writer {
 	list := make([]*writer, n)
 	for i := range list {
 		jar, _ := cookiejar.New(nil)
-		list[i] = &writer{client: &http.Client{Jar: jar, Timeout: 10 * time.Second}}
+		list[i] = &writer{client: &http.Client{Jar: jar, Timeout: 10 * time.Second}, all: new(atomic.Int64)}
 	}
 	return list
 }

@@ -75,7 +75,6 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 	s.Keep.set(world, b)
 	quiet, err := s.LLM.join(b, world, dir, log)
 	if err != nil {
-		listener.Close()
 		return err
 	}
 	defer quiet()
