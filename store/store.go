@@ -178,6 +178,10 @@ type Store interface {
 	// Session is the session as last kept; ok is false when there is none.
 	Session(ctx context.Context, user dialogs.UserID) (s dialogs.Session, ok bool, err error)
 
+	// Sessions yields all sessions, in the order of the bytes of their ids. One
+	// that is made meanwhile may or may not be among them.
+	Sessions(ctx context.Context) iter.Seq2[dialogs.Session, error]
+
 	// Due lists alarms at or before now, earliest first, those of one moment in
 	// the order of their learners' ids. It may list fewer than there are and
 	// than limit, but none only when there is none for this process.

@@ -102,7 +102,7 @@ func (s *Store) lead() {
 
 // letGoEvery is after how many bulk commits the pages they touched leave the
 // process's memory.
-const letGoEvery = 8
+const letGoEvery = 4
 
 // next takes the requests of the next commit off the queue: all that are short,
 // and one bulk one unless the last commit had one and somebody waits for a

@@ -108,20 +108,35 @@ func (s *Store) initialise(path string) error {
 }
 
 // addTables makes the tables that a file of an earlier release does not have.
-// That release reads the file all the same; the rows it leaves in them say less
-// than the sessions, which count.
+// That release reads the file all the same: what it does not know it leaves as
+// it is, and the rows it leaves in asked say less than the sessions, which count.
 func (s *Store) addTables() (err error) {
 	defer s.recovered(&err)
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	there := false
-	if err := s.db.View(func(tx *bbolt.Tx) error { there = tx.Bucket(names[asked]) != nil; return nil }); err != nil || there {
+	var missing []table
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		for _, n := range later {
+			if tx.Bucket(names[n]) == nil {
+				missing = append(missing, n)
+			}
+		}
+		return nil
+	})
+	if err != nil || len(missing) == 0 {
 		return err
 	}
 	return s.db.Update(func(tx *bbolt.Tx) error {
-		_, err := tx.CreateBucketIfNotExists(names[asked])
-		return err
+		for _, n := range missing {
+			if _, err := tx.CreateBucketIfNotExists(names[n]); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
+
+// later are the tables that came after the first release.
+var later = []table{asked, past}
 
 // removeLeftovers clears away what a crash left of Forget or of a start. It is
 // called by who has the store locked.

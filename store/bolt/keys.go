@@ -15,6 +15,8 @@ import (
 // event touches one leaf there; the others grow at their end, or are indexes.
 //
 //	learners  user 0 kind rest            see the kinds below
+//	past      user 0 'o' sequence         → a settled message. What was said a week ago
+//	                                      lies apart from what an event touches
 //	known     hash of the user            → nothing: this learner has a session
 //	outbox    id                          → message
 //	ready     channel 0 class time id     → nothing: first in line, not held
@@ -35,6 +37,7 @@ const (
 	asked
 	facts
 	identity
+	past
 	tableCount
 )
 
@@ -48,6 +51,7 @@ var names = [tableCount][]byte{
 	asked:    []byte("asked"),
 	facts:    []byte("facts"),
 	identity: []byte("capheso"),
+	past:     []byte("past"),
 }
 
 // tableNamed is the reverse of names; tableCount is none of ours.
@@ -64,7 +68,7 @@ func tableNamed(name []byte) table {
 const (
 	kindLedger  = 'e' // event id → revision and time: one look-up tells a duplicate
 	kindFact    = 'f' // key of an achievement → nothing: counted already
-	kindOutcome = 'o' // sequence → a settled message
+	kindOutcome = 'o' // sequence → a settled message: in past, and where earlier releases put it
 	kindLine    = 'q' // → the ids of the messages in line
 	kindSession = 's' // → the session
 )

@@ -28,6 +28,9 @@ func (s *Store) Lives(ctx context.Context, after dialogs.UserID) iter.Seq2[store
 			var list []store.Life
 			err := s.view(ctx, func(t *tx) (err error) {
 				list, err = t.lives(after)
+				for i := range list {
+					err = errors.Join(err, t.addPast(&list[i]))
+				}
 				return err
 			})
 			if err != nil {
@@ -70,6 +73,19 @@ func (t *tx) lives(after dialogs.UserID) (list []store.Life, err error) {
 		}
 	}
 	return list, nil
+}
+
+// addPast adds the settled messages of a life to those that an earlier release
+// kept among its other rows.
+func (t *tx) addPast(l *store.Life) error {
+	prefix := learnerKey(l.User, kindOutcome, "")
+	c := t.in(past).Cursor()
+	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
+		if err := t.addRow(l, kindOutcome, nil, k, v); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // addRow adds what one row says to a life.
@@ -167,7 +183,7 @@ func (s *Store) TakeLives(ctx context.Context, lives []store.Life) error {
 				return err
 			}
 		}
-		t.in(learners).FillPercent = 0.75 // they come in order; what comes later wants some room
+		t.in(learners).FillPercent, t.in(past).FillPercent = 0.75, 0.75 // they come in order; what comes later wants some room
 		for _, l := range lives {
 			if err := t.takeLife(l); err != nil {
 				t.failed = err
@@ -212,8 +228,8 @@ func (t *tx) takeOutcome(user dialogs.UserID, o store.Outcome) error {
 		return err
 	}
 	m := &message{Message: o.Message, bulk: o.Reply.Bulk, state: flies, reply: reply}
-	key := learnerKey(user, kindOutcome, string(binary.BigEndian.AppendUint64(nil, t.sequence(learners))))
-	t.put(learners, key, seal(key, appendOutcome(make([]byte, sumSize), m, o.Remote, o.Failed, o.At)))
+	key := learnerKey(user, kindOutcome, string(binary.BigEndian.AppendUint64(nil, t.sequence(past))))
+	t.put(past, key, seal(key, appendOutcome(make([]byte, sumSize), m, o.Remote, o.Failed, o.At)))
 	t.atLeast(m.ID)
 	return nil
 }

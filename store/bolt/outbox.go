@@ -252,9 +252,9 @@ func (t *tx) settle(id store.MessageID, remote, why string, now time.Time, begin
 	t.unindex(m)
 	t.del(outbox, idKey(id))
 	t.putLine(learnerKey(m.To, kindLine, ""), l)
-	n := binary.BigEndian.AppendUint64(nil, t.sequence(learners))
+	n := binary.BigEndian.AppendUint64(nil, t.sequence(past))
 	key := learnerKey(m.To, kindOutcome, string(n))
-	t.put(learners, key, seal(key, appendOutcome(make([]byte, sumSize), m, remote, why, now)))
+	t.put(past, key, seal(key, appendOutcome(make([]byte, sumSize), m, remote, why, now)))
 	return next, nil
 }
 

@@ -17,9 +17,18 @@ const (
 // piece at a time, so that nobody waits for it longer than for another commit,
 // and the file does not fill the memory.
 func (s *Store) Prune(ctx context.Context, before time.Time) (int, error) {
+	entries, err := s.pruneTable(ctx, learners, before)
+	if err != nil {
+		return entries, err
+	}
+	outcomes, err := s.pruneTable(ctx, past, before)
+	return entries + outcomes, err
+}
+
+func (s *Store) pruneTable(ctx context.Context, in table, before time.Time) (int, error) {
 	total := 0
 	for from := []byte(nil); ; {
-		old, next, err := s.oldRows(ctx, from, before)
+		old, next, err := s.oldRows(ctx, in, from, before)
 		if err != nil {
 			return total, err
 		}
@@ -27,8 +36,8 @@ func (s *Store) Prune(ctx context.Context, before time.Time) (int, error) {
 		err = s.writeBulk(ctx, func(t *tx) error {
 			n = 0
 			for _, key := range old {
-				if t.get(learners, key) != nil { // the learner may have been forgotten
-					t.del(learners, key)
+				if t.get(in, key) != nil { // the learner may have been forgotten
+					t.del(in, key)
 					n++
 				}
 			}
@@ -45,9 +54,9 @@ func (s *Store) Prune(ctx context.Context, before time.Time) (int, error) {
 }
 
 // oldRows finds ledger entries and outcomes to forget, and where to go on.
-func (s *Store) oldRows(ctx context.Context, from []byte, before time.Time) (old [][]byte, next []byte, err error) {
+func (s *Store) oldRows(ctx context.Context, in table, from []byte, before time.Time) (old [][]byte, next []byte, err error) {
 	err = s.view(ctx, func(t *tx) error {
-		c := t.in(learners).Cursor()
+		c := t.in(in).Cursor()
 		seen := 0
 		for k, v := seek(c, from); k != nil; k, v = c.Next() {
 			if seen++; seen > pruneScan || len(old) == pruneDelete {

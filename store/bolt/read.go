@@ -35,6 +35,56 @@ func (s *Store) Session(ctx context.Context, user dialogs.UserID) (found dialogs
 	return found, err == nil, err
 }
 
+// Sessions is described in package store.
+func (s *Store) Sessions(ctx context.Context) iter.Seq2[dialogs.Session, error] {
+	return func(yield func(dialogs.Session, error) bool) {
+		for from := []byte{}; from != nil; {
+			var list []row
+			err := s.view(ctx, func(t *tx) error {
+				list, from = t.sessionRows(from)
+				return nil
+			})
+			if err != nil {
+				yield(dialogs.Session{}, err)
+				return
+			}
+			for _, r := range list {
+				if !yield(r.session()) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// sessionRows are the rows of some sessions, without a look at what lies
+// between them, and where the next begin; nil is nowhere.
+func (t *tx) sessionRows(from []byte) (list []row, next []byte) {
+	c := t.in(learners).Cursor()
+	for k, _ := c.Seek(from); k != nil; k, _ = c.Seek(from) {
+		if len(list) == chunk {
+			return list, from
+		}
+		user, _, _, _ := splitLearnerKey(k)
+		key := learnerKey(user, kindSession, "")
+		if k, v := c.Seek(key); bytes.Equal(k, key) {
+			list = append(list, row{key, bytes.Clone(v)})
+		}
+		from = append([]byte(user), 1) // the next user's key is greater than this one's and 0
+	}
+	return list, nil
+}
+
+// session is what a session row says.
+func (r row) session() (dialogs.Session, error) {
+	user, _, _, _ := splitLearnerKey(r.key)
+	_, encoded, err := unsealSession(r.key, r.value)
+	if err != nil {
+		return dialogs.Session{}, err
+	}
+	return decodeSession(r.key, user, encoded)
+}
+
 // Due is described in package store.
 func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]store.Due, error) {
 	var due []store.Due
@@ -147,6 +197,21 @@ func (s *Store) someRows(ctx context.Context, in table, from []byte, while func(
 	return batch, next, err
 }
 
+// outcomeRows yields a learner's settled messages: those that earlier releases
+// kept first.
+func (s *Store) outcomeRows(ctx context.Context, user dialogs.UserID) iter.Seq2[row, error] {
+	prefix := learnerKey(user, kindOutcome, "")
+	return func(yield func(row, error) bool) {
+		for _, in := range []table{learners, past} {
+			for r, err := range s.rows(ctx, in, prefix, func(key []byte) bool { return bytes.HasPrefix(key, prefix) }) {
+				if !yield(r, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
 // learnerRows yields the rows of one kind of one learner.
 func (s *Store) learnerRows(ctx context.Context, user dialogs.UserID, kind byte) iter.Seq2[row, error] {
 	prefix := learnerKey(user, kind, "")
@@ -191,7 +256,7 @@ func (s *Store) Ledger(ctx context.Context, user dialogs.UserID) iter.Seq2[store
 // Outcomes is described in package store.
 func (s *Store) Outcomes(ctx context.Context, user dialogs.UserID) iter.Seq2[store.Outcome, error] {
 	return func(yield func(store.Outcome, error) bool) {
-		for r, err := range s.learnerRows(ctx, user, kindOutcome) {
+		for r, err := range s.outcomeRows(ctx, user) {
 			var o store.Outcome
 			if err == nil {
 				body, intact := unseal(r.key, r.value)

@@ -21,6 +21,7 @@ var clusterWide = map[string]string{
 	"sqlErasing":       "the loop that erases",
 	"sqlAsked":         "the loop that answers, at its start",
 	"sqlFacts":         "the reports",
+	"sqlSessions":      "notices: who they are for",
 	"sqlPruneLedger":   "once an hour",
 	"sqlPruneOutcomes": "once an hour",
 	"sqlPruneFacts":    "once an hour",

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -329,6 +330,9 @@ func closes(t *testing.T, s *suite) {
 	for _, err := range s.Outcomes(s.ctx, sau) {
 		note(err)
 	}
+	for _, err := range s.Sessions(s.ctx) {
+		note(err)
+	}
 	_, err = s.Erasing(s.ctx, 1)
 	note(err)
 	note(s.Forget(s.ctx, sau))
@@ -347,5 +351,31 @@ func closes(t *testing.T, s *suite) {
 		if !errors.Is(err, store.ErrClosed) {
 			t.Errorf("method %d after Close: %v", i, err)
 		}
+	}
+}
+
+// allSessions has ids of which one is the beginning of another, and learners
+// with many rows beside their session.
+func allSessions(t *testing.T, s *suite) {
+	users := []dialogs.UserID{"web:1", "web:1\x01", "web:1-2", "web:10", "web:2", "zalooa:1"}
+	for i := range 600 {
+		users = append(users, dialogs.UserID(fmt.Sprintf("web:3%04d", i)))
+	}
+	slices.Sort(users)
+	for i, u := range users {
+		for range 1 + i%3 {
+			s.settle(s.says(s.event(u, 0), "dạ")[0].ID)
+		}
+	}
+	var got []dialogs.UserID
+	for i, session := range collect(t, s.Sessions(s.ctx)) {
+		if session.Events != 1+i%3 {
+			t.Errorf("%s has %d events", session.User, session.Events)
+		}
+		got = append(got, session.User)
+	}
+	want(t, "sessions", got, users)
+	for range s.Sessions(s.ctx) {
+		break // nobody has to want all of them
 	}
 }

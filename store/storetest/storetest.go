@@ -48,6 +48,7 @@ func Run(t *testing.T, open Open) {
 		{"ApplyAll/one that fails hurts no other", allButTheBad},
 		{"ApplyAll/beside those who talk", allBesideOthers},
 		{"ApplyAll/a context that has ended keeps nothing", allEnded},
+		{"Sessions/all of them, in order", allSessions},
 		{"Alarms/are due in order of time", alarmsDue},
 		{"Alarms/replaced and removed ones do not ring", alarmsReplaced},
 		{"Questions/open ones are listed, the longest waiting first", questionsOpen},
