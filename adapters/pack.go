@@ -19,7 +19,7 @@ func Pack(l Limits, replies []dialogs.Reply) []dialogs.Reply {
 		r = l.hint(l.choices(r))
 		parts := l.parts(r)
 		for i, part := range parts {
-			piece := dialogs.Reply{Text: part, Bulk: r.Bulk, Until: r.Until}
+			piece := dialogs.Reply{Text: part, Bulk: r.Bulk, Until: r.Until, Notice: r.Notice}
 			if i == 0 {
 				piece.Image, piece.Alt = r.Image, r.Alt
 			}

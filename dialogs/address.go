@@ -57,3 +57,6 @@ func capital(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(r)) + s[n:]
 }
+
+// Spoken is a text as a learner who chose no words hears it.
+func Spoken(text string) string { return address(text, defaultCall) }

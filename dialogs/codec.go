@@ -55,6 +55,7 @@ var places = map[string]Dialog{
 	"resume":    Resume{},
 	"review":    Review{},
 	"reviewed":  ReviewDone{},
+	"notice":    AtNotice{},
 }
 
 // names is places the other way round.
@@ -81,6 +82,7 @@ type saved[P any] struct {
 	Offer    int       `json:"offer,omitempty"`
 	Offered  []Choice  `json:"offered,omitempty"`
 	Alarms   []Alarm   `json:"alarms,omitempty"`
+	Notices  []Notice  `json:"notices,omitempty"`
 	Misses   int       `json:"misses,omitempty"`
 	Asks     Asks      `json:"asks,omitzero"`
 	Seen     time.Time `json:"seen,omitzero"`
@@ -114,7 +116,7 @@ func Encode(s Session) ([]byte, error) { return json.Marshal(save(s)) }
 func save(s Session) *saved[writtenPlace] {
 	out := &saved[writtenPlace]{
 		User: s.User, Events: s.Events, Consent: s.Consent, Zone: s.Zone, Learners: s.Learners, Active: s.Active,
-		Coffee: s.Coffee, Offer: s.Offer, Offered: s.Offered, Alarms: s.Alarms, Misses: s.Misses, Asks: s.Asks,
+		Coffee: s.Coffee, Offer: s.Offer, Offered: s.Offered, Alarms: s.Alarms, Notices: s.Notices, Misses: s.Misses, Asks: s.Asks,
 		Seen: s.Seen, Unasked: s.Unasked, Hush: s.Hush, Haste: s.Haste, Asleep: s.Asleep, Gone: s.Gone, Erase: s.Erase,
 	}
 	if s.Dialog != nil {
@@ -141,7 +143,7 @@ func Decode(data []byte) (Session, error) {
 func session(in *saved[readPlace]) Session {
 	s := Session{
 		User: in.User, Events: in.Events, Consent: in.Consent, Zone: in.Zone, Learners: in.Learners, Active: in.Active,
-		Coffee: in.Coffee, Offer: in.Offer, Offered: in.Offered, Alarms: in.Alarms, Misses: in.Misses, Asks: in.Asks,
+		Coffee: in.Coffee, Offer: in.Offer, Offered: in.Offered, Alarms: in.Alarms, Notices: in.Notices, Misses: in.Misses, Asks: in.Asks,
 		Seen: in.Seen, Unasked: in.Unasked, Hush: in.Hush, Haste: in.Haste, Asleep: in.Asleep, Gone: in.Gone, Erase: in.Erase,
 	}
 	if in.Dialog != nil {

@@ -87,6 +87,10 @@ func (t *Turn) rang(alarm string) {
 		t.silent()
 		return
 	}
+	if alarm == noticeAlarm {
+		t.waitingNotice()
+		return
+	}
 	if alarm != coffeeAlarm {
 		t.s.setAlarm(alarm, time.Time{})
 		return
@@ -97,7 +101,7 @@ func (t *Turn) rang(alarm string) {
 	t.setCoffee()
 	why := t.hindrance()
 	t.s.Coffee.Waits = why.passes() && why != enough
-	if why == "" && t.coffeeTime() {
+	if why == "" && t.coffeeTime() && !t.waitingNotice() {
 		t.coffee()
 	}
 }
@@ -112,12 +116,16 @@ func (t *Turn) wake() {
 }
 
 // pourWaiting pours the tip that waited, behind the answer to what the learner
-// wrote: when that led home, where nothing else is going on, and before noon.
+// wrote: when that led home, where nothing else is going on, and before noon. A
+// notice that waited goes first, at any hour of the day.
 func (t *Turn) pourWaiting() {
-	if !t.s.Coffee.Waits || t.quiet || t.again || t.s.Dialog != (Menu{}) || t.start == (Menu{}) && t.idle < 10*time.Minute {
+	if !t.s.Coffee.Waits && len(t.s.Notices) == 0 || t.quiet || t.again || t.s.Dialog != (Menu{}) || t.start == (Menu{}) && t.idle < 10*time.Minute {
 		return
 	}
-	if t.coffeeTime() && t.mayDisturb() {
+	if t.waitingNotice() {
+		return
+	}
+	if t.s.Coffee.Waits && t.coffeeTime() && t.mayDisturb() {
 		t.coffee()
 	}
 }

@@ -73,6 +73,17 @@ func (t *Turn) hindrance() hindrance {
 	return ""
 }
 
+// Hindrance is why a message that the learner did not ask for cannot go at a
+// moment, for as long as they do nothing about it themselves; empty when it can,
+// or can within a day or so.
+func Hindrance(w *World, s Session, at time.Time) string {
+	t := &Turn{World: w, At: at, s: s}
+	if why := t.hindrance(); !why.passes() {
+		return string(why)
+	}
+	return ""
+}
+
 // disturb notes that a message goes now that the learner did not ask for. What
 // is said after it is sent behind what others wait for, and before the night or
 // not at all. The coffee keeps its distance.
@@ -100,8 +111,11 @@ func (t *Turn) inAWeek() time.Time {
 }
 
 // night reports whether it is night where the learner is.
-func (t *Turn) night() bool {
-	m := minuteOf(t.now())
+func (t *Turn) night() bool { return t.nightAt(t.At) }
+
+// nightAt reports whether it is night there at a moment.
+func (t *Turn) nightAt(at time.Time) bool {
+	m := minuteOf(at.In(t.zone()))
 	return m >= quietFrom || m < quietUntil
 }
 

@@ -24,6 +24,7 @@ type Session struct {
 	Offer    int       // number of the newest set of choices
 	Offered  []Choice  // its choices
 	Alarms   []Alarm   // sorted by name, one of each
+	Notices  []Notice  // wait until they may be told, oldest first
 	Misses   int       // times in a row the bot did not understand
 	Asks     Asks      // questions put to a model today
 	Seen     time.Time // when the learner last wrote
@@ -105,6 +106,7 @@ func (s Session) clone() Session {
 	}
 	s.Coffee.Poured = slices.Clip(s.Coffee.Poured)
 	s.Past = slices.Clip(s.Past)
+	s.Notices = slices.Clone(s.Notices)
 	s.Alarms = slices.Clone(s.Alarms)
 	return s
 }

@@ -35,6 +35,8 @@ func Step(w *World, s Session, ev Event) (Session, Out) {
 		t.heardWords(body)
 	case Unanswered:
 		t.noAnswer(body)
+	case Noticed:
+		t.noticed(body.Notice)
 	default:
 		t.heard(ev.Body)
 	}

@@ -23,6 +23,7 @@ import (
 //	! leave                blocks the bot
 //	! helped               a person of the team writes to the learner
 //	! asleep               nothing reaches the learner until they write
+//	! notice 7 Mời {bác}…   an operator has a notice, of use for three days
 //	! withdraw             asks the network to be forgotten
 //	! hurry 30 chào        types it so many times within a second
 //	! answer {…}           a model answers the newest question: a Draft in JSON
@@ -125,6 +126,9 @@ func (p *player) act(line string) (Body, error) {
 		return Helped{}, nil
 	case "asleep":
 		return Asleep{}, nil
+	case "notice":
+		id, text, _ := strings.Cut(rest, " ")
+		return Noticed{Notice{ID: id, Text: text, Until: p.at.Add(72 * time.Hour)}}, nil
 	case "withdraw":
 		return Withdrew{}, nil
 	case "note":

@@ -64,6 +64,8 @@ type (
 	Asleep struct{}
 	// Rang: an alarm of the session is due. From the shell.
 	Rang struct{ Alarm string }
+	// Noticed: an operator has something to tell. From the shell.
+	Noticed struct{ Notice Notice }
 )
 
 func (Joined) isBody()   {}
@@ -75,6 +77,7 @@ func (Helped) isBody()   {}
 func (Withdrew) isBody() {}
 func (Asleep) isBody()   {}
 func (Rang) isBody()     {}
+func (Noticed) isBody()  {}
 
 // Media is a kind of message that is not text.
 type Media string
@@ -104,6 +107,8 @@ type Reply struct {
 
 	// Until is when it is too late: it is not sent from then on. Zero is never.
 	Until time.Time `json:"until,omitzero"`
+	// Notice is the id of the notice this is.
+	Notice string `json:"notice,omitempty"`
 }
 
 // Choice is one thing the learner may pick.
