@@ -28,10 +28,18 @@ type pace struct {
 func newPace(l adapters.Limits) *pace {
 	p := &pace{gap: l.Gap, turn: make(chan struct{}, 1), bulk: make(chan struct{}, 1), busy: map[dialogs.UserID]*followers{}, free: map[dialogs.UserID]time.Time{}}
 	if l.Rate > 0 {
-		p.every = time.Duration(float64(time.Second) / l.Rate)
+		p.every = time.Duration(float64(time.Second) / (l.Rate * (1 - spare)))
 	}
 	return p
 }
+
+// A moment that was taken a little late is made up for, or timers that wake
+// late would cost most of a high rate. spare keeps that within the limit: what
+// is made up for is less than what the rate leaves free in any second.
+const (
+	spare  = 0.01
+	makeUp = spare * float64(time.Second)
+)
 
 // followers are the fresh messages after an attempt under way, and whether the
 // learner's line in the outbox may hold others.
@@ -129,9 +137,8 @@ func (p *pace) rest(ctx context.Context, user dialogs.UserID) error {
 }
 
 // wait waits for the next free moment of the channel and takes it; personal
-// messages stand behind one bulk message at most. Moments are counted from
-// when they are taken, so that a process that was held up does not make up for
-// it in one burst.
+// messages stand behind one bulk message at most. A process that was held up
+// for longer than makeUp does not make up for it in one burst.
 func (p *pace) wait(ctx context.Context, bulk bool) error {
 	if bulk {
 		if err := take(ctx, p.bulk); err != nil {
@@ -161,7 +168,10 @@ func (p *pace) claim(now time.Time) time.Duration {
 	if d := p.next.Sub(now); d > 0 {
 		return d
 	}
-	p.next = now.Add(p.every)
+	if late := now.Add(-time.Duration(makeUp)); p.next.Before(late) {
+		p.next = late
+	}
+	p.next = p.next.Add(p.every)
 	return 0
 }
 

@@ -58,5 +58,5 @@ func capital(s string) string {
 	return string(unicode.ToUpper(r)) + s[n:]
 }
 
-// Spoken is a text as a learner who chose no words hears it.
-func Spoken(text string) string { return address(text, defaultCall) }
+// Plain is a text as a learner who chose no words reads it.
+func Plain(text string) string { return address(text, defaultCall) }

@@ -41,6 +41,9 @@ type Options struct {
 	// Rate is how many messages a second may be sent over all chats; 0 is what
 	// Telegram allows everybody. More needs paid broadcasts.
 	Rate float64
+	// PaidBroadcast lets Telegram bill bulk messages above what it sends for
+	// nothing: 0.1 Star each, from the bot's balance. Replies never ask for it.
+	PaidBroadcast bool
 	// Unpaced sends as fast as it can: for a server that has no limits.
 	Unpaced bool
 

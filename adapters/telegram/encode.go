@@ -43,9 +43,12 @@ func (c *Channel) post(ctx context.Context, chat int64, r dialogs.Reply) (*model
 	off := true
 	return c.say(ctx, &tg.SendMessageParams{
 		ChatID: chat, Text: escape(r.Text), ParseMode: models.ParseModeHTML, ReplyMarkup: c.withHear(keyboard(r)),
-		LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: &off},
+		LinkPreviewOptions: &models.LinkPreviewOptions{IsDisabled: &off}, AllowPaidBroadcast: c.paid(r),
 	})
 }
+
+// paid reports a message that Telegram may bill.
+func (c *Channel) paid(r dialogs.Reply) bool { return c.o.PaidBroadcast && r.Bulk }
 
 // errNoPicture: the words have to do.
 var errNoPicture = errors.New("the picture cannot be read")
@@ -54,7 +57,9 @@ var errNoPicture = errors.New("the picture cannot be read")
 // after that Telegram is told its number. A refused picture must not take the
 // step of a guide with it.
 func (c *Channel) postPicture(ctx context.Context, chat int64, r dialogs.Reply) (*models.Message, error) {
-	params := &tg.SendPhotoParams{ChatID: chat, Caption: escape(r.Text), ParseMode: models.ParseModeHTML, ReplyMarkup: c.withHear(keyboard(r))}
+	params := &tg.SendPhotoParams{
+		ChatID: chat, Caption: escape(r.Text), ParseMode: models.ParseModeHTML, ReplyMarkup: c.withHear(keyboard(r)), AllowPaidBroadcast: c.paid(r),
+	}
 	known, uploaded := c.pictures.Load(r.Image)
 	switch {
 	case uploaded:

@@ -162,3 +162,26 @@ func TestLimitsFitTelegram(t *testing.T) {
 		t.Error("a value and an offer do not fit together")
 	}
 }
+
+// TestOnlyBulkIsBilled: paid broadcasts are off unless asked for, and then for
+// tips and notices only, pictures among them.
+func TestOnlyBulkIsBilled(t *testing.T) {
+	for _, paid := range []bool{false, true} {
+		api := botapi.New()
+		api.Meet(7)
+		c := connect(t, api, Options{PaidBroadcast: paid, Picture: func(string) ([]byte, error) { return []byte("png"), nil }})
+		for _, r := range []dialogs.Reply{{Text: "đáp"}, {Text: "mẹo", Bulk: true}, {Text: "hình", Image: "a.png", Bulk: true}} {
+			if _, err := c.Send(t.Context(), "telegram:7", r); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for i, m := range api.Sent(7) {
+			if want := paid && i > 0; m.Paid != want {
+				t.Errorf("paid broadcasts %v: %q may be billed: %v", paid, m.Text, m.Paid)
+			}
+		}
+		if n := len(api.Sent(7)); n != 3 {
+			t.Errorf("%d messages", n)
+		}
+	}
+}

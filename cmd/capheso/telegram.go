@@ -18,9 +18,10 @@ import (
 // telegramFlags connect the bot to Telegram. Its token is no flag: flags are
 // seen by everybody on the machine. See capheso secrets.
 type telegramFlags struct {
-	API        string  `help:"Base URL of the Telegram Bot API. Default: Telegram's own." placeholder:"URL"`
-	WebhookURL string  `help:"Public https URL at which Telegram reaches this server. Default: the bot asks Telegram, which needs no public address." placeholder:"URL"`
-	Rate       float64 `help:"Messages a second over all Telegram chats. More than 30 needs paid broadcasts; 0 is no limit at all, for test servers." default:"25" placeholder:"N"`
+	API           string  `help:"Base URL of the Telegram Bot API. Default: Telegram's own." placeholder:"URL"`
+	WebhookURL    string  `help:"Public https URL at which Telegram reaches this server. Default: the bot asks Telegram, which needs no public address." placeholder:"URL"`
+	Rate          float64 `help:"Messages a second over all Telegram chats. More than 30 needs paid broadcasts; 0 is no limit at all, for test servers." default:"25" placeholder:"N"`
+	PaidBroadcast bool    `help:"Let Telegram bill tips and notices above 30 a second: 0.1 Star each, from the bot's balance of at least 10000 Stars. Give --telegram-rate too, up to 1000." default:"false"`
 }
 
 // keys are the places of the operator's secrets.
@@ -46,9 +47,12 @@ func (f telegramFlags) channel(dir string, picture func(string) ([]byte, error),
 	if err != nil && !errors.Is(err, secrets.ErrNotSet) {
 		return nil, err
 	}
+	if f.Rate > 30 && !f.PaidBroadcast {
+		log.Warn("Telegram sends 30 messages a second for nothing: more needs --telegram-paid-broadcast", "rate", f.Rate)
+	}
 	return telegram.New(telegram.Options{
 		Token: token.Value.Reveal(), API: f.API, WebhookURL: f.WebhookURL, WebhookSecret: secret.Value.Reveal(),
-		Transport: transport(), Rate: f.Rate, Unpaced: f.Rate <= 0, Log: log, Picture: picture, Speak: speak, Aside: aside(filepath.Join(dir, "telegram-aside.jsonl"), log),
+		Transport: transport(), Rate: f.Rate, PaidBroadcast: f.PaidBroadcast, Unpaced: f.Rate <= 0, Log: log, Picture: picture, Speak: speak, Aside: aside(filepath.Join(dir, "telegram-aside.jsonl"), log),
 	})
 }
 

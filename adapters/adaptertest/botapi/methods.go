@@ -108,6 +108,7 @@ func (s *Server) sendPhoto(q *request) result {
 
 // keep puts a message into its chat.
 func (s *Server) keep(m Message, q *request) result {
+	m.Paid = q.params["allow_paid_broadcast"] == "true"
 	buttons, no := keyboard(q.params["reply_markup"])
 	if no != nil {
 		return *no

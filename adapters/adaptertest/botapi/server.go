@@ -33,6 +33,7 @@ type Message struct {
 	Photo   string // file id of a picture
 	Voice   int    // size of a voice note, in bytes
 	To      int    // message it replies to
+	Paid    bool   // may be billed as a paid broadcast
 	Buttons []Button
 	At      time.Time
 }
