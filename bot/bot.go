@@ -15,6 +15,7 @@ import (
 	"capheso/adapters"
 	"capheso/bot/meter"
 	"capheso/dialogs"
+	"capheso/notices"
 	"capheso/store"
 )
 
@@ -35,6 +36,9 @@ type Bot struct {
 
 	// Keep is for how long what is remembered. It may be set before Run.
 	Keep Keep
+	// Notices is where operators put up notices; nil is nowhere. It may be set
+	// before Run.
+	Notices *notices.Folder
 
 	heard map[string]*atomic.Int64 // by channel: when somebody last wrote, unix seconds
 
@@ -101,6 +105,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	wg.Go(func() { b.ring(ctx) })
 	wg.Go(func() { b.sweep(ctx) })
 	wg.Go(func() { b.answer(ctx) })
+	if b.Notices != nil {
+		wg.Go(func() { b.tellNotices(ctx) })
+	}
 	wg.Wait()
 	if err := context.Cause(ctx); !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
 		return err

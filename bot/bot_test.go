@@ -21,6 +21,7 @@ import (
 	"capheso/dialogs"
 	"capheso/lessons"
 	"capheso/lessons/search"
+	"capheso/notices"
 	"capheso/store/bolt"
 )
 
@@ -132,6 +133,7 @@ func start(t *testing.T, dir string, world *dialogs.World, ch *fake) *house {
 	}
 	h := &house{t: t, store: st, channel: ch, dir: dir}
 	h.bot = New(st, world, slog.New(slog.DiscardHandler), ch)
+	h.bot.Notices = notices.In(dir)
 	h.ahead.Store(int64(ch.ahead))
 	h.bot.now = func() time.Time { return time.Now().Add(time.Duration(h.ahead.Load())) }
 	h.bot.clock = newClock(h.bot.now)

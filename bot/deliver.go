@@ -22,8 +22,8 @@ var retries = []time.Duration{
 
 // The sizes of the sender of one channel.
 const (
-	atOnce   = 16               // sends in progress
-	bulkOnce = 8                // bulk messages begun: the rest can be overtaken
+	atOnce   = 16               // sends in progress, at least …
+	inflight = time.Second / 4  // … and as many as the rate allows within this: networks are slow
 	begun    = 1024             // messages begun, most of them waiting for their moment
 	batch    = 64               // messages looked up at a time
 	handed   = 1024             // fresh messages waiting in memory
@@ -48,9 +48,11 @@ type post struct {
 }
 
 func newPost(ch adapters.Channel) *post {
+	slots := max(atOnce, int(ch.Limits().Rate*inflight.Seconds()))
 	return &post{
 		channel: ch, fresh: make(chan store.Message, handed), kick: make(chan struct{}, 1), pace: newPace(ch.Limits()),
-		slots: make(chan struct{}, atOnce), unrecorded: make(chan struct{}, atOnce), bulk: make(chan struct{}, bulkOnce), all: make(chan struct{}, begun),
+		slots: make(chan struct{}, slots), unrecorded: make(chan struct{}, atOnce), all: make(chan struct{}, begun),
+		bulk: make(chan struct{}, slots-slots/4), // the rest can be overtaken, and finds a slot
 	}
 }
 
@@ -237,6 +239,9 @@ var errTooLate = errors.New("too late: its time was over")
 // next one if its attempt has begun then. One that the bot's end overtakes is
 // the first of the next start.
 func (b *Bot) attempt(ctx context.Context, p *post, m store.Message) (next store.Message, more bool) {
+	if b.withdrawn(ctx, p, m) { // before it takes a moment that others want
+		return next, false
+	}
 	if m.Tries == 0 || !b.clock.at(b.now).Before(m.Next) {
 		// An attempt that a crash ate is no failure: it does not wait longer
 		// each time.
@@ -279,6 +284,10 @@ func (b *Bot) attempt(ctx context.Context, p *post, m store.Message) (next store
 	if p.pace.wait(ctx, m.Reply.Bulk) != nil || !b.sends(p) {
 		<-p.slots
 		b.putBack(m)
+		return next, false
+	}
+	if b.withdrawn(ctx, p, m) {
+		<-p.slots
 		return next, false
 	}
 	return b.send(p, m)

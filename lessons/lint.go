@@ -18,6 +18,22 @@ func Lint(c *Course, now time.Time) []Problem {
 	return sorted(l.problems)
 }
 
+// LintMessage reports what in a message that stands in no course, such as an
+// operator's notice, breaks the rules. What it says of places and days is the
+// operator's to know.
+func LintMessage(file, text string) []Problem {
+	l := &linter{course: &Course{}}
+	l.passages = []passage{{meta: &Meta{File: file}, role: asMessage, line: 1, text: text, tokens: tokens(text)}}
+	for _, r := range rules {
+		if r.id == "facts" || r.id == FreshRule || r.id == "meta" {
+			continue
+		}
+		l.rule = r.id
+		r.check(l)
+	}
+	return sorted(l.problems)
+}
+
 // rule is one line of the rules for older learners that content can be
 // checked for. Its id is the one authors look up.
 type rule struct {

@@ -2,6 +2,7 @@ package lessons
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -225,5 +226,27 @@ func BenchmarkLintEmbedded(b *testing.B) {
 	}
 	for b.Loop() {
 		Lint(c, november)
+	}
+}
+
+// TestLintMessage: a notice is held against the rules for texts, and against
+// nothing that only a course can break.
+func TestLintMessage(t *testing.T) {
+	for text, rules := range map[string][]string{
+		"Tổ công nghệ số mời {bác} tới nhà văn hóa sáng thứ Bảy 5/12.": nil,
+		"Mời {bac} ra nhà văn hóa.":                      {"R26"},
+		"Bạn vào bit.ly/abc NGAY!!!":                     {"R7", "R26", "R27", "R39"},
+		strings.Repeat("Mời {bác} ra nhà văn hóa. ", 20): {"R1"},
+	} {
+		var got []string
+		for _, p := range LintMessage("notice.txt", text) {
+			if p.File != "notice.txt" || p.Line != 1 {
+				t.Errorf("it stands at %s:%d", p.File, p.Line)
+			}
+			got = append(got, p.Rule)
+		}
+		if !slices.Equal(got, rules) {
+			t.Errorf("%.40q breaks %v, want %v", text, got, rules)
+		}
 	}
 }

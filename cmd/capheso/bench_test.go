@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -31,17 +32,21 @@ func TestBenchCoffee(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer st.Close()
-	tips := map[dialogs.UserID]bool{}
-	for f, err := range st.Facts(t.Context(), factsFrom, factsTo) {
+	seven := time.Date(2026, 12, 1, 7, 0, 0, 0, vietnamese)
+	for session, err := range st.Sessions(t.Context()) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if f.Kind == "tip.sent" {
-			tips[f.User] = true
+		rang := false
+		for e, err := range st.Ledger(t.Context(), session.User) {
+			rang = rang || e.ID == dialogs.EventID(fmt.Sprintf("rang:coffee:%d", seven.Unix()))
+			if err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	if len(tips) != 500 {
-		t.Errorf("%d learners got a tip", len(tips))
+		if !rang || !session.Unasked.After(seven) {
+			t.Errorf("%s rang: %v; was last written to at %v", session.User, rang, session.Unasked)
+		}
 	}
 	if code := run(context.Background(), args, strings.NewReader(""), &out, &errs); code == 0 || !strings.Contains(errs.String(), "there is a store") {
 		t.Errorf("measured over a store: %s", errs.String())

@@ -30,6 +30,8 @@ type cli struct {
 	Zalo     zaloCmd     `cmd:"" help:"Connect a Zalo Official Account and see how it stands."`
 	Print    printCmd    `cmd:"" help:"Print a guide on A4 paper, with squares that lead a phone to its steps."`
 	Preview  previewCmd  `cmd:"" help:"Open the web chat on one item of the course."`
+	Notice   noticeCmd   `cmd:"" help:"Tell many learners something, once, at a time."`
+	Ledger   ledgerCmd   `cmd:"" help:"Say what became of a notice, or of a learner's messages."`
 	Bench    benchCmd    `cmd:"" help:"Measure this machine."`
 	Backup   backupCmd   `cmd:"" help:"Write a checked copy of the store, while the bot runs."`
 	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the store."`

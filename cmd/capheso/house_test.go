@@ -42,7 +42,8 @@ var arrows = map[string][]string{
 	"adapters/adaptertest/botapi": {},
 	"adapters/adaptertest/openai": {},
 	"control":                     {},
-	"bot":                         {"adapters", "bot/meter", "dialogs", "lessons/viet", "store"},
+	"notices":                     {"dialogs", "lessons"},
+	"bot":                         {"adapters", "bot/meter", "dialogs", "lessons/viet", "notices", "store"},
 	"bot/meter":                   {},
 	"bot/health":                  {"adapters", "dialogs", "lessons", "store"},
 
@@ -67,6 +68,7 @@ var arrows = map[string][]string{
 		"lessons/search",
 		"lessons/sheet",
 		"lessons/viet",
+		"notices",
 		"store",
 		"store/bolt",
 		"store/postgres",

@@ -43,7 +43,7 @@ func (m *moveCmd) Run(c *streams) error {
 	if err != nil {
 		return err
 	}
-	mv := &mover{from: from, to: to, out: c.stdout, told: time.Now()}
+	mv := &mover{from: from, to: to, out: c.stdout, terminal: c.stderr, told: time.Now()}
 	return mv.run(c.ctx)
 }
 
@@ -51,7 +51,25 @@ func (m *moveCmd) Run(c *streams) error {
 type mover struct {
 	from, to store.Movable
 	out      io.Writer
+	terminal io.Writer
 	told     time.Time
+	bar      *progress // of the part under way
+}
+
+// part begins a part of the move; total is how many things it has, roughly, or
+// -1 when that is not known.
+func (m *mover) part(doing string, total int) (end func()) {
+	m.bar = newProgress(m.terminal, doing, total)
+	return m.bar.end
+}
+
+// learners is how many learners the source has, roughly.
+func (m *mover) learners(ctx context.Context) int {
+	stats, err := m.from.Stats(ctx)
+	if err != nil || stats.Sessions == 0 {
+		return -1
+	}
+	return int(stats.Sessions)
 }
 
 func (m *mover) run(ctx context.Context) error {
@@ -88,6 +106,7 @@ func (m *mover) begin(ctx context.Context) (last dialogs.UserID, facts int, err 
 
 // lives copies the learners that follow one.
 func (m *mover) lives(ctx context.Context, last dialogs.UserID) error {
+	defer m.part("copying learners", m.learners(ctx))()
 	var part []store.Life
 	n := 0
 	take := func() error {
@@ -120,6 +139,7 @@ var (
 
 // facts copies the facts after the first n.
 func (m *mover) facts(ctx context.Context, n int) error {
+	defer m.part("copying facts", -1)()
 	var part []store.FactOf
 	seen := 0
 	take := func() error {
@@ -169,6 +189,7 @@ func (m *mover) verify(ctx context.Context) error {
 
 // sum reads all of a store.
 func (m *mover) sum(ctx context.Context, st store.Movable, name string) (store.Sum, error) {
+	defer m.part("comparing "+name, m.learners(ctx))()
 	d := store.NewDigest()
 	n := 0
 	for l, err := range st.Lives(ctx, "") {
@@ -192,9 +213,10 @@ func (m *mover) sum(ctx context.Context, st store.Movable, name string) (store.S
 	return d.Sum(), nil
 }
 
-// tell says how far it is, now and then.
+// tell says how far it is: a bar on a terminal, else a line now and then.
 func (m *mover) tell(did string, n int, what string) {
-	if time.Since(m.told) >= tellEvery {
+	m.bar.at(n)
+	if m.bar.bar == nil && time.Since(m.told) >= tellEvery {
 		m.told = time.Now()
 		fmt.Fprintf(m.out, "%s %d %s\n", did, n, what)
 	}

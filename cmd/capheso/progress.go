@@ -26,9 +26,13 @@ func newProgress(out io.Writer, doing string, total int) *progress {
 	)}
 }
 
-// at says how many things are done. It may be called as often as one likes.
+// at says how many things are done. It may be called as often as one likes, and
+// with more than there were to be.
 func (p *progress) at(n int) {
 	if p.bar != nil {
+		if most := p.bar.GetMax(); most > 0 {
+			n = min(n, most-1) // the end is for end
+		}
 		_ = p.bar.Set(n)
 	}
 }

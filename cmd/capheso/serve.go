@@ -12,6 +12,7 @@ import (
 	"capheso/adapters/web"
 	"capheso/bot"
 	"capheso/lessons"
+	"capheso/notices"
 )
 
 // serveCmd runs the bot.
@@ -93,7 +94,9 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 		return err
 	}
 	defer closeAdmin()
-	defer listenForCommands(dir, commands(st, checks), log)()
+	b.Notices = notices.In(dir)
+	within := &inside{store: st, world: world, checks: checks, dir: dir, running: true, rates: ratesOf(channels)}
+	defer listenForCommands(dir, commands(within), log)()
 	bot.Beside(func() { settle(world) })
 	fmt.Fprintf(c.stdout, "Cà Phê Số is ready: open %s\nEverything is kept in %s. Ctrl-C stops it.\n%s", listener.address, where, counts)
 	return serve(c.ctx, b, chat, listener, mux, log)

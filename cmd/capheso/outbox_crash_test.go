@@ -1,0 +1,98 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"net/http/httptest"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"capheso/adapters/adaptertest/botapi"
+	"capheso/dialogs"
+	"capheso/store/bolt"
+)
+
+// The queue of TestOutboxCrash.
+const (
+	queuedTips  = 1200
+	tipsASecond = 200
+	tipCrashes  = 4
+)
+
+// TestOutboxCrash kills the built binary in the middle of a queue of tips, and
+// starts it again: everybody gets theirs, and only who was being written to at
+// a kill may get it twice.
+func TestOutboxCrash(t *testing.T) {
+	file, err := build()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &crashing{t: t, file: file, dir: t.TempDir(), api: botapi.New(), address: freeAddress(t)}
+	c.api.Latency = 20 * time.Millisecond
+	server := httptest.NewServer(c.api)
+	defer server.Close()
+	defer c.api.Close()
+	c.args = []string{"-telegram-api", server.URL, "-telegram-rate", fmt.Sprint(tipsASecond), "-addr", c.address}
+	c.queueTips()
+	for range tipCrashes {
+		cmd := c.start()
+		before := c.api.Over().Messages
+		eventually(t, "some tips", func() bool { return c.api.Over().Messages > before+20 })
+		time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait()
+	}
+	if n := c.api.Over().Messages; n >= queuedTips {
+		t.Errorf("%d tips were sent before the last start: the kills were not in the middle", n)
+	}
+	cmd := c.start()
+	sent := func() (n, twice int) {
+		for i := range queuedTips {
+			switch got := len(c.api.Sent(int64(1 + i))); {
+			case got > 2:
+				t.Errorf("chat %d got its tip %d times", 1+i, got)
+				fallthrough
+			case got == 2:
+				twice++
+				fallthrough
+			case got == 1:
+				n++
+			}
+		}
+		return n, twice
+	}
+	eventually(t, "everybody's tip", func() bool { n, _ := sent(); return n == queuedTips })
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	_, twice := sent()
+	t.Logf("%d kills, %d learners, %d got theirs twice", tipCrashes, queuedTips, twice)
+	if most := tipCrashes * tipsASecond / 4; twice > most { // as many as are on their way at once
+		t.Errorf("%d learners got their tip twice", twice)
+	}
+}
+
+// queueTips puts one tip for each chat on the outbox.
+func (c *crashing) queueTips() {
+	st, err := bolt.Open(filepath.Join(c.dir, storeFile))
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	defer st.Close()
+	var evs []dialogs.Event
+	for i := range queuedTips {
+		c.api.Meet(int64(1 + i))
+		user := dialogs.UserID(fmt.Sprint("telegram:", 1+i))
+		evs = append(evs, dialogs.Event{ID: "tip", User: user, At: time.Now(), Body: dialogs.Rang{Alarm: "coffee"}})
+	}
+	step := func(s dialogs.Session, ev dialogs.Event) (dialogs.Session, dialogs.Out) {
+		return s, dialogs.Out{Replies: []dialogs.Reply{{Text: "Hôm nay bác đặt mã khóa cho màn hình.", Bulk: true}}}
+	}
+	for _, r := range st.ApplyAll(c.t.Context(), evs, step) {
+		if r.Err != nil {
+			c.t.Fatal(r.Err)
+		}
+	}
+}
