@@ -99,7 +99,7 @@ var reasons = map[string]string{
 
 func (p preview) write(out io.Writer, n notices.Notice, rates map[string]float64) {
 	fmt.Fprintf(out, "At %s (Vietnam), until %s:\n", n.At.In(vietnamese).Format(dialogs.TranscriptTime), n.Until.In(vietnamese).Format(dialogs.TranscriptTime))
-	fmt.Fprintf(out, "  %s\n", strings.ReplaceAll(dialogs.Spoken(n.Text), "\n", "\n  "))
+	fmt.Fprintf(out, "  %s\n", strings.ReplaceAll(dialogs.Plain(n.Text), "\n", "\n  "))
 	fmt.Fprintf(out, "%d learners are %s.\n", p.all, n.To)
 	for _, ch := range slices.Sorted(maps.Keys(p.channel)) {
 		count, takes := p.channel[ch], ""
