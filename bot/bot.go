@@ -14,8 +14,8 @@ import (
 
 	"capheso/adapters"
 	"capheso/bot/meter"
+	"capheso/bot/notices"
 	"capheso/dialogs"
-	"capheso/notices"
 	"capheso/store"
 )
 

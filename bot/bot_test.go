@@ -18,10 +18,10 @@ import (
 	"time"
 
 	"capheso/adapters"
+	"capheso/bot/notices"
 	"capheso/dialogs"
 	"capheso/lessons"
 	"capheso/lessons/search"
-	"capheso/notices"
 	"capheso/store/bolt"
 )
 

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"capheso/bot/notices"
 	"capheso/dialogs"
-	"capheso/notices"
 	"capheso/store"
 )
 

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"capheso/adapters"
+	"capheso/bot/notices"
 	"capheso/dialogs"
-	"capheso/notices"
 	"capheso/store"
 )
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -20,7 +21,7 @@ import (
 const (
 	ringEvery = time.Minute // between looks, when no alarm is near
 	ringList  = 8192        // alarms listed at a time
-	ringOnce  = 256         // alarms in a transaction
+	ringOnce  = 192         // alarms in a transaction
 	ringers   = 4           // transactions prepared at a time
 )
 
@@ -42,6 +43,9 @@ func (b *Bot) ring(ctx context.Context) {
 
 // ringAll rings alarms, many at a time, and returns how many rang.
 func (b *Bot) ringAll(ctx context.Context, due []store.Due) int {
+	if len(due) == ringList {
+		defer wasteful()()
+	}
 	var next, rung atomic.Int64
 	var wg sync.WaitGroup
 	for range ringers {
@@ -57,6 +61,18 @@ func (b *Bot) ringAll(ctx context.Context, due []store.Due) int {
 	}
 	wg.Wait()
 	return int(rung.Load())
+}
+
+// wasteful has the memory of a crowd collected less often until done is called.
+// What a ring leaves behind is bounded by what it prepares at a time, and
+// collecting it at the usual pace is a fifth of the work of a morning.
+func wasteful() (done func()) {
+	const percent = 400
+	usual := debug.SetGCPercent(percent)
+	if usual < 0 || usual > percent {
+		debug.SetGCPercent(usual) // the operator's own word
+	}
+	return func() { debug.SetGCPercent(usual) }
 }
 
 // ringSome rings alarms in one go, and returns how many rang.

@@ -13,7 +13,7 @@ import (
 
 	"filippo.io/age"
 
-	"capheso/control"
+	"capheso/cmd/capheso/control"
 	"capheso/store"
 	"capheso/store/bolt"
 	"capheso/store/postgres"

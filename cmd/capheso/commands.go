@@ -10,7 +10,7 @@ import (
 	"capheso/adapters"
 	"capheso/bot"
 	"capheso/bot/health"
-	"capheso/control"
+	"capheso/cmd/capheso/control"
 	"capheso/dialogs"
 	"capheso/store"
 )

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"capheso/bot/health"
-	"capheso/control"
+	"capheso/cmd/capheso/control"
 )
 
 // doctorCmd says how the bot stands.

@@ -14,8 +14,8 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"capheso/bot/notices"
 	"capheso/dialogs"
-	"capheso/notices"
 )
 
 // ledgerCmd says what became of messages.

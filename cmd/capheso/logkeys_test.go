@@ -29,6 +29,7 @@ var logKeys = map[string]string{
 	"breaker": "whether a model is asked",
 	"domain":  "the name a certificate is for",
 	"until":   "when a certificate ends",
+	"rate":    "messages a second",
 	"ever":    "how often, since the start",
 	"known":   "whether the code of a refusal is documented",
 	"used":    "messages of this month",

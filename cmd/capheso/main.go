@@ -12,7 +12,7 @@ import (
 	"syscall"
 	_ "time/tzdata" // a container has none
 
-	"capheso/control"
+	"capheso/cmd/capheso/control"
 )
 
 func main() {

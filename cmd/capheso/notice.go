@@ -9,10 +9,10 @@ import (
 	"strings"
 	"time"
 
-	"capheso/control"
+	"capheso/bot/notices"
+	"capheso/cmd/capheso/control"
 	"capheso/dialogs"
 	"capheso/lessons"
-	"capheso/notices"
 	"capheso/store"
 )
 

@@ -10,8 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"capheso/bot/notices"
 	"capheso/dialogs"
-	"capheso/notices"
 )
 
 // noticeOrder is what capheso notice asks of whoever has the store.

@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"capheso/adapters/web"
-	"capheso/control"
+	"capheso/cmd/capheso/control"
 	"capheso/dialogs"
 	"capheso/store"
 	"capheso/store/bolt"

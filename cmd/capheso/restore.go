@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"capheso/control"
+	"capheso/cmd/capheso/control"
 	"capheso/store"
 	"capheso/store/bolt"
 	"capheso/store/postgres"

@@ -11,8 +11,8 @@ import (
 
 	"capheso/adapters/web"
 	"capheso/bot"
+	"capheso/bot/notices"
 	"capheso/lessons"
-	"capheso/notices"
 )
 
 // serveCmd runs the bot.
