@@ -29,7 +29,7 @@ func (d Welcome) Show(t *Turn) {
 		t.Say("Chào {bác}. {Cháu} là Cà Phê Số, máy trả lời tự động, không phải người thật. {Cháu} không bao giờ hỏi mã, mật khẩu hay tiền.")
 		t.Say("{Cháu} giúp {bác} ba việc:\n– dạy bài ngắn hai phút;\n– chỉ cách làm từng bước trên điện thoại;\n– mỗi sáng một mẹo nhỏ, gọi là Cà phê sáng.\nCần người thật, {bác} nhắn số 0.")
 	}
-	t.Ask("Để nhớ {bác} học tới đâu, {cháu} xin ghi: cách gọi, nơi ở nếu {bác} nói, bài và câu hỏi {bác} đã làm, câu {cháu} chưa trả lời được. Không ghi tên, số điện thoại. {Bác} xóa lúc nào cũng được. Không đồng ý vẫn học và hỏi được. {Bác} chọn nhé:",
+	t.Ask("Để nhớ {bác} học tới đâu, {cháu} xin ghi: cách gọi, nơi ở nếu {bác} nói, bài, câu hỏi và việc {bác} đã làm, câu {cháu} chưa trả lời được. Không ghi tên, số điện thoại. {Bác} xóa lúc nào cũng được. Không đồng ý vẫn học và hỏi được. {Bác} chọn nhé:",
 		append(consentChoices[:2:2], Choice{"Nói rõ hơn", "more"})...)
 }
 

@@ -128,7 +128,7 @@ func (d Where) done(t *Turn) Dialog {
 		return t.finish(Settings{})
 	}
 	if t.s.Active == 0 {
-		t.Say("Xong phần làm quen rồi ạ. Sáng mai lúc " + clock(t.s.Coffee.Minute) + " {cháu} gửi {bác} một mẹo nhỏ. Không muốn nhận, {bác} nhắn: tạm dừng.")
+		t.Say("Xong phần làm quen rồi ạ. Mỗi sáng lúc " + clock(t.s.Coffee.Minute) + " {cháu} gửi {bác} một mẹo nhỏ. Không muốn nhận, {bác} nhắn: tạm dừng.")
 	}
 	return t.afterWelcome()
 }
