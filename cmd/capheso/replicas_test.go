@@ -16,7 +16,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -267,10 +266,10 @@ func (c *cluster) killReplica(r *replica) {
 func (c *cluster) stall(r *replica) {
 	c.dead.stopped++
 	c.senders.did("a replica was stopped")
-	_ = r.cmd.Process.Signal(syscall.SIGSTOP)
+	_ = r.cmd.Process.Signal(freeze)
 	eventually(c.t, "another replica sends", func() bool { return c.sender() != r })
 	pause(500)
-	_ = r.cmd.Process.Signal(syscall.SIGCONT)
+	_ = r.cmd.Process.Signal(thaw)
 	pause(500)
 }
 

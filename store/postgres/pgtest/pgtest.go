@@ -9,12 +9,10 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"os/user"
 	"path/filepath"
 	"strconv"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -22,16 +20,20 @@ import (
 
 // Server is a PostgreSQL at work.
 type Server struct {
-	dir  string // holds data, the socket and the log
-	bin  string // with initdb and postgres
-	as   *syscall.Credential
+	dir  string   // holds data, the socket and the log
+	bin  string   // with initdb and postgres
+	as   *account // nil: who runs the tests
 	cmd  *exec.Cmd
 	gone chan struct{} // closed when cmd has ended
 	n    atomic.Int64
 }
 
-// ErrNone says that there is no PostgreSQL on this machine.
-var ErrNone = errors.New("PostgreSQL is not installed; on Debian: apt-get install postgresql")
+// account is a user of the machine.
+type account struct{ uid, gid int }
+
+// ErrNone says that there is no PostgreSQL on this machine, or that this is not
+// Linux, where alone it is run.
+var ErrNone = errors.New("there is no PostgreSQL for tests here: they run one on Linux; on Debian: apt-get install postgresql")
 
 // Start makes a cluster and runs it. Stop ends it and deletes all.
 func Start() (*Server, error) {
@@ -81,35 +83,13 @@ func binaries() (string, error) {
 	return filepath.Dir(file), nil
 }
 
-// unprivileged is who the server runs as, since it refuses to run as root, and
-// gives them the folder.
-func unprivileged(dir string) (*syscall.Credential, error) {
-	if os.Getuid() != 0 {
-		return nil, nil
-	}
-	for _, name := range []string{"postgres", "nobody"} {
-		u, err := user.Lookup(name)
-		if err != nil {
-			continue
-		}
-		uid, _ := strconv.Atoi(u.Uid)
-		gid, _ := strconv.Atoi(u.Gid)
-		if err := os.Chown(dir, uid, gid); err != nil {
-			return nil, err
-		}
-		return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
-	}
-	return nil, errors.New("there is no user postgres or nobody to run PostgreSQL as")
-}
-
 func (s *Server) data() string { return filepath.Join(s.dir, "data") }
 
 func (s *Server) command(name string, args ...string) *exec.Cmd {
 	cmd := exec.Command(filepath.Join(s.bin, name), args...)
 	cmd.Dir = s.dir
 	cmd.Env = []string{"PATH=" + s.bin + ":/usr/bin:/bin", "LC_ALL=C", "TZ=UTC"}
-	// Its own group, so that Ctrl-C at the tests does not end it before them.
-	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: s.as, Setpgid: true, Pdeathsig: syscall.SIGINT}
+	s.detach(cmd)
 	return cmd
 }
 
@@ -204,56 +184,10 @@ func (s *Server) Database() (string, error) {
 	return s.URL(name), nil
 }
 
-// Kill ends the server and all its processes at once, as a power cut would, but
-// for what the kernel has not written yet. Run starts it again.
-func (s *Server) Kill() {
-	_ = s.cmd.Process.Signal(syscall.SIGSTOP) // so that it has no more children than those
-	all := children(s.cmd.Process.Pid)
-	_ = s.cmd.Process.Kill()
-	for _, child := range all {
-		_ = syscall.Kill(child, syscall.SIGKILL)
-	}
-	<-s.gone
-	for _, child := range all {
-		for alive(child) { // the next one refuses to start while its memory is in use
-			time.Sleep(5 * time.Millisecond)
-		}
-	}
-}
-
-// alive says whether a process has not ended, whoever has yet to hear of it.
-func alive(pid int) bool {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return false
-	}
-	rest := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:]))
-	return len(rest) > 0 && rest[0] != "Z" && rest[0] != "X"
-}
-
-// children are the processes whose parent is pid.
-func children(pid int) (list []int) {
-	files, _ := filepath.Glob("/proc/[0-9]*/stat")
-	for _, f := range files {
-		b, err := os.ReadFile(f)
-		if err != nil {
-			continue
-		}
-		// "pid (name) state parent …"
-		rest := strings.Fields(string(b[strings.LastIndexByte(string(b), ')')+1:]))
-		if len(rest) > 1 && rest[1] == strconv.Itoa(pid) {
-			if n, err := strconv.Atoi(filepath.Base(filepath.Dir(f))); err == nil {
-				list = append(list, n)
-			}
-		}
-	}
-	return list
-}
-
 // Stop ends the server and deletes what it kept.
 func (s *Server) Stop() {
 	if s.cmd != nil {
-		_ = s.cmd.Process.Signal(syscall.SIGINT)
+		_ = s.cmd.Process.Signal(os.Interrupt)
 		select {
 		case <-s.gone:
 		case <-time.After(20 * time.Second):

@@ -28,7 +28,7 @@ func (s *Server) Own(dir string) error {
 	if s.as == nil {
 		return nil
 	}
-	return os.Chown(dir, int(s.as.Uid), int(s.as.Gid))
+	return os.Chown(dir, s.as.uid, s.as.gid)
 }
 
 // Standby makes a copy of the server that follows it, and has the server wait
