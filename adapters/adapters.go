@@ -55,6 +55,7 @@ type Report struct {
 	Mend    string    // what to do about Trouble
 	Asks    bool      // it asks the network for messages, instead of being called
 	Heard   time.Time // when the network last answered that; zero is never
+	Called  bool      // the network calls its webhook with what people write
 	Expires time.Time // when its token ends; zero is never
 	Used    int       // messages of this month …
 	Of      int       // … of those allowed; 0 is any number

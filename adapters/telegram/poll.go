@@ -107,7 +107,7 @@ func (c *Channel) Odd() int64 { return c.odd.Load() }
 
 // Report says when Telegram last answered a poll.
 func (c *Channel) Report(context.Context) adapters.Report {
-	r := adapters.Report{Asks: c.path == ""}
+	r := adapters.Report{Asks: c.path == "", Called: c.path != ""}
 	if at := c.polled.Load(); at > 0 {
 		r.Heard = time.Unix(at, 0)
 	}

@@ -81,7 +81,7 @@ func (c *Channel) spare() bool {
 // Report says how much of the month is used up, and when Zalo last answered a
 // poll.
 func (c *Channel) Report(context.Context) adapters.Report {
-	r := adapters.Report{Asks: c.o.WebhookSecret == ""}
+	r := adapters.Report{Asks: c.o.WebhookSecret == "", Called: c.o.WebhookSecret != ""}
 	if at := c.polled.Load(); at > 0 {
 		r.Heard = time.Unix(at, 0)
 	}

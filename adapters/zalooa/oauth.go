@@ -219,5 +219,5 @@ func (c *Channel) Report(ctx context.Context) adapters.Report {
 	case s.Consent:
 		return adapters.Report{Trouble: s.Why, Mend: login}
 	}
-	return adapters.Report{Expires: s.Expires}
+	return adapters.Report{Called: true, Expires: s.Expires}
 }

@@ -13,6 +13,7 @@ const (
 	renewSoon  = time.Hour       // a token that nobody renewed ends
 	fullMonth  = 90              // per cent of a month's messages
 	nearlyFull = 80
+	silent     = 24 * time.Hour // a network that calls, and called before
 )
 
 // Channels checks what each channel says of itself. heard is when somebody last
@@ -22,11 +23,15 @@ func Channels(now func() time.Time, heard func(channel string) time.Time, channe
 	return func(ctx context.Context) []Finding {
 		var found []Finding
 		for _, ch := range channels {
-			if heard != nil {
-				found = append(found, heardOf(ch.Name(), heard(ch.Name()), now()))
+			r, reports := ch.(adapters.Reporter)
+			var rep adapters.Report
+			if reports {
+				rep = r.Report(ctx)
 			}
-			if r, ok := ch.(adapters.Reporter); ok {
-				rep := r.Report(ctx)
+			if heard != nil {
+				found = append(found, heardOf(ch.Name(), rep.Called, heard(ch.Name()), now()))
+			}
+			if reports {
 				rep.Asks = rep.Asks && heard != nil
 				found = append(found, reported(ch.Name(), rep, now())...)
 			}
@@ -35,9 +40,15 @@ func Channels(now func() time.Time, heard func(channel string) time.Time, channe
 	}
 }
 
-func heardOf(channel string, last, now time.Time) Finding {
+// heardOf looks when somebody last wrote. A network that stopped calling us looks
+// like one where nobody writes: only a person can tell the two apart.
+func heardOf(channel string, called bool, last, now time.Time) Finding {
 	if last.IsZero() {
 		return well("heard "+channel, "Nobody has written by "+channel+" since the start.")
+	}
+	if called && now.Sub(last) > silent {
+		return attention("heard "+channel, fmt.Sprintf("Nothing has come by %s for %s, and something came before.", channel, Span(now.Sub(last))),
+			"Write “chào” to the bot there yourself. If no answer comes, the network does not reach us: look at the address of the webhook and its secret on the network's page, and whether https works from outside.")
 	}
 	return well("heard "+channel, fmt.Sprintf("Somebody wrote by %s %s ago.", channel, Span(now.Sub(last))))
 }

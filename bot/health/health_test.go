@@ -25,10 +25,14 @@ type shelf struct {
 	probe  error
 	probes int
 	facts  []store.FactOf
+	asked  []store.Asked
 }
 
 func (s *shelf) Stats(context.Context) (store.Stats, error) { return s.stats, s.failed }
 func (s *shelf) Probe(context.Context) error                { s.probes++; return s.probe }
+func (s *shelf) Asked(_ context.Context, limit int) ([]store.Asked, error) {
+	return s.asked[:min(limit, len(s.asked))], s.failed
+}
 func (s *shelf) Facts(_ context.Context, from, to time.Time) iter.Seq2[store.FactOf, error] {
 	return func(yield func(store.FactOf, error) bool) {
 		for _, f := range s.facts {
