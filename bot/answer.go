@@ -51,6 +51,7 @@ func (b *Bot) AnswerBy(a adapters.Answerer) { b.asking.by = a }
 func (b *Bot) follow(ctx context.Context, user dialogs.UserID, open *dialogs.Question) {
 	if open != nil {
 		if !b.asking.take(store.Asked{User: user, Question: *open}) {
+			b.meter.Model(workOf(*open), "busy", 0)
 			b.logged(ctx, "put a question off", b.apply(ctx, answeredBy(user, open.Number, b.now(), dialogs.Unanswered{Number: open.Number, Why: "busy"})))
 		}
 		return
@@ -194,6 +195,7 @@ func (b *Bot) consult(ctx context.Context, q store.Asked) dialogs.Body {
 	ctx, cancel := context.WithDeadline(ctx, q.Late)
 	defer cancel()
 	if take(ctx, b.asking.slots) != nil {
+		b.busy(q)
 		return none
 	}
 	defer func() { <-b.asking.slots }()

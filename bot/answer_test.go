@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"capheso/bot/meter"
 	"capheso/dialogs"
 	"capheso/store/bolt"
 )
@@ -73,6 +74,7 @@ func startWith(t *testing.T, dir string, world *dialogs.World, ch *fake, o *orac
 	h := &house{t: t, store: st, channel: ch, dir: dir}
 	h.bot = New(st, world, slog.New(slog.DiscardHandler), ch)
 	h.bot.AnswerBy(o)
+	h.bot.Meter(meter.New("test"))
 	ctx, cancel := context.WithCancel(t.Context())
 	done := h.bot.Go(ctx)
 	h.stop = func() error {

@@ -97,5 +97,21 @@ func fate(err error) string {
 	return [...]string{"again", "refused", "closed", "gone", "parked"}[failed.Fate]
 }
 
+// busy counts a question that had no turn in time; one that nobody waits for any
+// more is none.
+func (b *Bot) busy(q store.Asked) {
+	if !b.now().Before(q.Late) {
+		b.meter.Model(workOf(q.Question), "busy", 0)
+	}
+}
+
+// workOf is what a model does for a question, as it is counted.
+func workOf(q dialogs.Question) string {
+	if q.Note != "" {
+		return "hear"
+	}
+	return "answer"
+}
+
 // Counts answers with the counts of Meter.
 func (b *Bot) Counts() http.Handler { return b.meter.Handler() }

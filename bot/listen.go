@@ -28,6 +28,7 @@ func (b *Bot) hear(ctx context.Context, q store.Asked) dialogs.Body {
 	ctx, cancel := context.WithDeadline(ctx, q.Late)
 	defer cancel()
 	if take(ctx, b.asking.slots) != nil {
+		b.busy(q)
 		return none
 	}
 	defer func() { <-b.asking.slots }()

@@ -124,16 +124,20 @@ func parse(text string) (d dialogs.Draft, err error) {
 // articles is asked once.
 func (c *Client) Answer(ctx context.Context, b dialogs.Brief) (dialogs.Draft, error) {
 	if len(b.Pieces) == 0 {
+		c.told(withheld, 0)
 		return dialogs.Draft{}, errors.New("there is no article to answer from")
 	}
 	if _, found := dialogs.Redact(b.Question); found {
+		c.told(withheld, 0)
 		return dialogs.Draft{}, errors.New("the question has something in it that must not leave")
 	}
 	data := dataOf(b)
 	key := c.keyOf(b)
 	if d, ok := c.known.get(key); ok {
+		c.told(remembered, 0)
 		return d, nil
 	}
+	began := c.now()
 	once := func() (string, error) {
 		return c.guarded(func() (string, error) {
 			if !c.day.spend(c.now()) {
@@ -147,11 +151,18 @@ func (c *Client) Answer(ctx context.Context, b dialogs.Brief) (dialogs.Draft, er
 		text, err = once()
 	}
 	if err != nil {
+		c.called(ctx, began, err)
 		return dialogs.Draft{}, err
 	}
 	d, err := parse(text)
-	if err == nil && b.Holds(d) {
+	switch {
+	case err != nil:
+		c.told(failed, c.now().Sub(began))
+	case b.Holds(d):
+		c.told(answered, c.now().Sub(began))
 		c.known.put(key, d)
+	default:
+		c.told(unfounded, c.now().Sub(began))
 	}
 	return d, err
 }

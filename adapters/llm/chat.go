@@ -38,52 +38,69 @@ func (c *Client) say(ctx context.Context, r openai.ChatCompletionRequest) (strin
 	if err != nil {
 		return "", err
 	}
-	answer, err := whole(stream)
-	if err != nil {
+	answer, used, err := whole(stream)
+	if !alive(err) {
 		stop() // what is left early is read no further
 	} else {
 		defer time.AfterFunc(goodbye, stop).Stop()
+		used = last(stream, used)
 	}
 	stream.Close()
+	c.used(used)
 	return answer, err
 }
 
 // goodbye is how long the end of a stream may take after its last word. Who
-// waits for it can use the connection again.
+// waits for it can use the connection again, and hears what the answer cost.
 const goodbye = 100 * time.Millisecond
+
+// last is the usage that a server tells after its last word, or nil.
+func last(stream *openai.ChatCompletionStream, used *openai.Usage) *openai.Usage {
+	for used == nil {
+		part, err := stream.Recv()
+		if err != nil {
+			return nil
+		}
+		used = part.Usage
+	}
+	return used
+}
 
 // whole reads a stream to its end. go-openai ends one that was cut off like one
 // that is complete: only a finish_reason tells them apart.
-func whole(stream *openai.ChatCompletionStream) (string, error) {
+func whole(stream *openai.ChatCompletionStream) (answer string, used *openai.Usage, err error) {
 	var b strings.Builder
 	for {
 		part, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
-			return "", errCut
+			return "", used, errCut
 		}
 		if err != nil {
-			return "", err
+			return "", used, err
+		}
+		if part.Usage != nil { // some tell it along the way
+			used = part.Usage
 		}
 		if len(part.Choices) == 0 {
 			continue
 		}
 		choice := part.Choices[0]
 		if choice.Delta.Refusal != "" {
-			return "", errRefused
+			return "", used, errRefused
 		}
 		if b.WriteString(choice.Delta.Content); b.Len() > longest {
-			return "", errLong
+			return "", used, errLong
 		}
 		switch choice.FinishReason {
 		case "", openai.FinishReasonNull:
 		case openai.FinishReasonStop:
-			return b.String(), nil
+			return b.String(), used, nil
 		case openai.FinishReasonLength:
-			return "", errLong
+			return "", used, errLong
 		case openai.FinishReasonContentFilter:
-			return "", errRefused
+			return "", used, errRefused
 		default:
-			return "", fmt.Errorf("%w: %s", errCut, choice.FinishReason)
+			return "", used, fmt.Errorf("%w: %s", errCut, choice.FinishReason)
 		}
 	}
 }
@@ -119,7 +136,7 @@ func reasons(model string) bool {
 }
 
 // forms remembers which form of answer a server takes: some know no JSON
-// schema, and some no JSON at all.
+// schema, some no JSON at all, and some do not tell what an answer costs.
 type forms struct{ at atomic.Int32 }
 
 // The forms, from the strictest.
@@ -127,6 +144,7 @@ const (
 	bySchema = iota
 	byJSON
 	asText
+	manyForms // the same again, without asking what the answer costs
 )
 
 // ask says one conversation and wants an object of the schema. A server that
@@ -134,8 +152,12 @@ const (
 func (c *Client) ask(ctx context.Context, task, data, name string, schema []byte) (string, error) {
 	for {
 		at := c.forms.at.Load()
-		answer, err := c.say(ctx, c.request(task, data, form(at, name, schema)))
-		if !refusesForm(err) || at == asText {
+		r := c.request(task, data, form(at%manyForms, name, schema))
+		if at < manyForms {
+			r.StreamOptions = &openai.StreamOptions{IncludeUsage: true}
+		}
+		answer, err := c.say(ctx, r)
+		if !refusesForm(err) || at == manyForms+asText {
 			return answer, err
 		}
 		if c.forms.at.CompareAndSwap(at, at+1) {

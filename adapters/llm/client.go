@@ -30,6 +30,7 @@ type Options struct {
 	Daily int
 	Book  *counts.Book
 
+	Tally     Tally             // of what is asked and what it costs
 	Log       *slog.Logger      // nil is silent
 	Transport http.RoundTripper // nil is the usual one
 }
@@ -45,6 +46,8 @@ type Client struct {
 	known   known
 	day     day
 	now     func() time.Time
+	work    string // what it does, for the tally
+	tally   Tally
 }
 
 // New makes a client and asks nothing of the server yet. The error is one of
@@ -64,7 +67,8 @@ func New(o Options) (*Client, error) {
 	config.BaseURL = strings.TrimRight(o.URL, "/")
 	config.HTTPClient = &http.Client{Transport: bounded{o.transport()}, CheckRedirect: stay}
 	config.EmptyMessagesLimit = emptyLines
-	c := &Client{api: openai.NewClientWithConfig(config), model: o.Model, log: o.Log, now: time.Now, day: day{most: o.Daily, book: o.Book}}
+	c := &Client{api: openai.NewClientWithConfig(config), model: o.Model, log: o.Log, now: time.Now, day: day{most: o.Daily, book: o.Book},
+		work: "answer", tally: o.Tally}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}

@@ -23,20 +23,24 @@ func NewEars(o Options) (*Ears, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.work = "hear"
 	return &Ears{c}, nil
 }
 
 // Hear is described in package adapters.
 func (e *Ears) Hear(ctx context.Context, s adapters.Sound) (string, error) {
 	if len(s.Data) == 0 || len(s.Data) > adapters.MostSound {
+		e.c.told(withheld, 0)
 		return "", adapters.ErrSound
 	}
+	began := e.c.now()
 	text, err := e.c.guarded(func() (string, error) {
 		resp, err := e.c.api.CreateTranscription(ctx, openai.AudioRequest{
 			Model: e.c.model, FilePath: s.Name, Reader: bytes.NewReader(s.Data), Language: "vi", Format: openai.AudioResponseFormatJSON,
 		})
 		return resp.Text, err
 	})
+	e.c.called(ctx, began, err)
 	return strings.TrimSpace(text), err
 }
 

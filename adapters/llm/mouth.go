@@ -30,6 +30,7 @@ func NewMouth(o Options, voice, folder string) (*Mouth, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.work = "speak"
 	if folder != "" {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return nil, err
@@ -46,8 +47,10 @@ const pace = 0.85
 func (m *Mouth) Speak(ctx context.Context, text string) ([]byte, error) {
 	key := keyOf(m.c.model, m.voice, text)
 	if data := m.shelf.get(key); data != nil {
+		m.c.told(remembered, 0)
 		return data, nil
 	}
+	began := m.c.now()
 	speech, err := m.c.guarded(func() (string, error) {
 		resp, err := m.c.api.CreateSpeech(ctx, openai.CreateSpeechRequest{
 			Model: openai.SpeechModel(m.c.model), Voice: openai.SpeechVoice(m.voice), Input: text,
@@ -63,6 +66,7 @@ func (m *Mouth) Speak(ctx context.Context, text string) ([]byte, error) {
 		}
 		return string(data), err
 	})
+	m.c.called(ctx, began, err)
 	if err != nil {
 		return nil, err
 	}

@@ -25,6 +25,7 @@ type Meter struct {
 	facts     *prometheus.CounterVec   // kind
 	faults    *prometheus.CounterVec   // doing
 	erased    prometheus.Counter
+	models    models
 }
 
 // Buckets from a commit to a network that is away.
@@ -49,9 +50,11 @@ func New(version string) *Meter {
 		faults:    counter("faults_total", "Things that failed and that somebody may have to look at.", "doing"),
 		erased: prometheus.NewCounter(prometheus.CounterOpts{
 			Namespace: namespace, Name: "erased_total", Help: "Learners of whom nothing is kept any more."}),
+		models: newModels(),
 	}
 	m.faults.WithLabelValues("a dialog panicked") // so that there is a count before the first
 	m.registry.MustRegister(m.events, m.keeping, m.sends, m.sending, m.replying, m.questions, m.facts, m.faults, m.erased,
+		m.models.calls, m.models.taking, m.models.tokens,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 			Namespace: namespace, Name: "build_info", Help: "1; the version is in the label.",

@@ -86,7 +86,7 @@ func (d *doctorCmd) look(c *streams, all *cli, dir string, why error) ([]health.
 	}
 	defer done()
 	checks = append(checks, health.Store(st), health.Disk(st, func() (int64, error) { return freeOn(dir) }),
-		health.Outbox(st, time.Now, names(channels)...), health.Channels(time.Now, nil, channels...), health.Unanswered(st, world, time.Now))
+		health.Outbox(st, time.Now, names(channels)...), health.Asked(st, time.Now), health.Channels(time.Now, nil, channels...), health.Unanswered(st, world, time.Now))
 	return append(found, health.New(checks...).Look(c.ctx)...), nil
 }
 

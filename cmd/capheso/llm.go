@@ -11,6 +11,7 @@ import (
 	"capheso/adapters/llm"
 	"capheso/adapters/secrets"
 	"capheso/bot"
+	"capheso/bot/meter"
 	"capheso/dialogs"
 )
 
@@ -26,6 +27,8 @@ type llmFlags struct {
 	Speak    string `help:"Name of the model that reads replies aloud on Telegram. Default: none." placeholder:"NAME"`
 	Voice    string `help:"Its voice." default:"alloy" placeholder:"NAME"`
 	Learner  int    `help:"How many of them may come from one phone." default:"20" placeholder:"N"`
+
+	meter *meter.Meter // counts what models are asked; nil counts nothing
 }
 
 // client is the language model, or nil when none is named. book counts its
@@ -46,7 +49,7 @@ func (f llmFlags) client(book *counts.Book, log *slog.Logger) (*llm.Client, erro
 	if key.Fallback != "" {
 		log.Info(key.Fallback)
 	}
-	return llm.New(llm.Options{URL: f.URL, Model: f.Model, Key: key.Value.Reveal(), Daily: f.Daily, Book: book, Log: log})
+	return llm.New(llm.Options{URL: f.URL, Model: f.Model, Key: key.Value.Reveal(), Daily: f.Daily, Book: book, Tally: f.tally(), Log: log})
 }
 
 // join has the model take part in the conversations of a bot, if one is named.
@@ -68,4 +71,8 @@ func (f llmFlags) join(b *bot.Bot, world *dialogs.World, dir string, log *slog.L
 	world.Model = dialogs.Model{On: true, Daily: f.Learner}
 	b.AnswerBy(model)
 	return func() { book.Close() }, nil
+}
+
+func (f llmFlags) tally() llm.Tally {
+	return llm.Tally{Called: f.meter.Model, Spent: f.meter.Tokens}
 }

@@ -11,6 +11,7 @@ import (
 
 	"capheso/adapters/web"
 	"capheso/bot"
+	"capheso/bot/meter"
 	"capheso/bot/notices"
 	"capheso/lessons"
 )
@@ -67,6 +68,7 @@ func (s *serveCmd) Run(c *streams, all *cli) error {
 		return err
 	}
 	defer listener.Close()
+	s.LLM.meter = meter.New(version())
 	chat, channels, done, err := s.channels(dir, st, world, log)
 	if err != nil {
 		return err

@@ -14,7 +14,7 @@ import (
 
 // audio are the options of one of the models that hear and speak.
 func (f llmFlags) audio(model string, log *slog.Logger) (llm.Options, error) {
-	o := llm.Options{URL: f.AudioURL, Model: model, Log: log}
+	o := llm.Options{URL: f.AudioURL, Model: model, Tally: f.tally(), Log: log}
 	if o.URL == "" {
 		o.URL = f.URL
 	}

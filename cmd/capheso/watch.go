@@ -18,10 +18,11 @@ import (
 func (s *serveCmd) watch(b *bot.Bot, st store.Store, world *dialogs.World, dir string, channels []adapters.Channel) *health.Checks {
 	checks := health.New(
 		health.Store(st), health.Disk(st, func() (int64, error) { return freeOn(dir) }), health.Outbox(st, time.Now, names(channels)...),
+		health.Asked(st, time.Now),
 		health.Channels(time.Now, b.Heard, channels...), health.Hidden(world.Course, time.Now),
 		health.Unanswered(st, world, time.Now), health.Clock(b.Jumped, networks.ahead),
 	)
-	m := meter.New(version())
+	m := s.LLM.meter
 	m.Watch(func() (meter.Standing, bool) { return standing(st, checks) })
 	b.Meter(m)
 	return checks

@@ -39,6 +39,8 @@ type Answer struct {
 	Finish string // finish_reason; empty is "stop", "-" leaves it out
 	Wait   time.Duration
 	Cut    bool // the connection breaks after half of the text
+	// In and Out are the tokens it tells after its last word, when it is asked to.
+	In, Out int
 }
 
 // Server is the fake. It may be asked from many goroutines at once.
@@ -90,6 +92,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "text/event-stream")
+	if !strings.Contains(req.Body, `"include_usage":true`) {
+		a.In, a.Out = 0, 0
+	}
 	s.stream(w, a)
 }
 
@@ -133,6 +138,9 @@ func (s *Server) stream(w http.ResponseWriter, a Answer) {
 		chunk(w, "", "stop")
 	default:
 		chunk(w, "", a.Finish)
+	}
+	if a.In+a.Out > 0 {
+		fmt.Fprintf(w, `data: {"object":"chat.completion.chunk","choices":[],"usage":{"prompt_tokens":%d,"completion_tokens":%d}}`+"\n\n", a.In, a.Out)
 	}
 	fmt.Fprint(w, "data: [DONE]\n\n")
 }
