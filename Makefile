@@ -62,9 +62,10 @@ build:
 	CGO_ENABLED=0 go build -o bin/capheso ./cmd/capheso
 
 # release builds the program for each system, with its version and commit, and
-# the sums of the files.
+# the sums of the files. Go knows the commit in a clone only, not in a worktree.
 SYSTEMS = linux/amd64 linux/arm64 windows/amd64 darwin/arm64 darwin/amd64
 release:
+	@test -d .git || { echo "make release: build in a clone; in a git worktree Go writes no commit into the program"; exit 1; }
 	@mkdir -p dist
 	@for system in $(SYSTEMS); do \
 		os=$${system%/*} arch=$${system#*/}; file=dist/capheso-$$os-$$arch; test $$os != windows || file=$$file.exe; \
