@@ -24,6 +24,10 @@ const (
 // lost it.
 var errConsent = errors.New("needs re-consent")
 
+// errElsewhere: another process may be renewing the tokens, or was killed at
+// it. Once the mark it set is orphanAge old, one can look what became of it.
+var errElsewhere = errors.New("zalo oa: another process is renewing the tokens")
+
 // errLate: the process was held up for so long that another may have taken the
 // refresh token for lost. It was not sent.
 var errLate = errors.New("zalo oa: held up before the refresh token left")
@@ -117,7 +121,11 @@ func (k *keeper) have(ctx context.Context, g *Grant, save func() error, bad stri
 		k.log.Error("zalo oa: NEEDS RE-CONSENT. Nothing can be sent until an admin of the OA runs: capheso zalo login", "why", g.Lost)
 		return "", err
 	}
-	k.later(now.Add(k.pause))
+	again := now.Add(k.pause)
+	if errors.Is(err, errElsewhere) && g.Spending.Add(k.orphan).Before(again) {
+		again = g.Spending.Add(k.orphan)
+	}
+	k.later(again)
 	k.log.Warn("zalo oa: the access token was not renewed; trying again", "err", err)
 	if good {
 		return g.Access, nil
@@ -203,7 +211,7 @@ func (k *keeper) settle(ctx context.Context, g *Grant, save func() error, bad st
 	if !mine && k.now().Before(g.Spending.Add(k.orphan)) {
 		// Whoever set the mark may have lost the vault with its database, or have
 		// been killed with its request on the way.
-		return errors.New("zalo oa: another process is renewing the tokens")
+		return errElsewhere
 	}
 	switch testify := !g.Mute && g.alive(k.now()); {
 	case !testify && mine:

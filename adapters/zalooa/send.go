@@ -16,7 +16,7 @@ import (
 const sendPath = "/v3.0/oa/message/cs"
 
 // tokenWait is how long sends are parked while there is no token.
-const tokenWait = time.Minute
+const tokenWait = 10 * time.Second
 
 // oncePause is how long to wait before the one more try of error -200.
 const oncePause = time.Second

@@ -115,6 +115,7 @@ func (c *zaloCrash) write(ctx context.Context, user string) {
 		if n%5 == 0 {
 			c.oa.Deliver(ctx, body)
 		}
+		time.Sleep(30 * time.Millisecond) // all that is said has to be answered in the end
 	}
 }
 
@@ -154,7 +155,7 @@ func (c *zaloCrash) drain() {
 			before, still = shown, 0
 		}
 		time.Sleep(100 * time.Millisecond)
-		return still > 150 // longer than the bot's looks at its outbox are apart
+		return still > 450 // longer than the 30 seconds in which nobody judges a renewal that a kill may have cut
 	})
 }
 
