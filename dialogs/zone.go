@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"capheso/lessons"
-	"capheso/lessons/viet"
 )
 
 // vietnam has one time zone and no daylight saving.
@@ -96,7 +95,6 @@ func zonesIn(text string) (found []int) {
 	if len(text) > longestKeyword {
 		return nil
 	}
-	folded := func(text string) string { return viet.Fold(strings.Join(viet.Tokens(text), " ")) }
 	words := folded(text)
 	for i, z := range lessons.Zones() {
 		in := words == folded(z.Label)
