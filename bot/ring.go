@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -86,26 +86,11 @@ func (b *Bot) ringSome(ctx context.Context, due []store.Due) (rung int64) {
 			b.logged(ctx, "ring an alarm", fmt.Errorf("%w (one of %d)", r.Err, len(evs)-i))
 			break // the others would say the same
 		}
-		if r.Fresh || b.ringAgain(ctx, due[i]) {
+		if r.Fresh {
 			rung++
 		}
 	}
 	return rung
-}
-
-// ringAgain rings an alarm that was set once more to a moment at which it rang
-// already: somebody put the clock back. It reports whether it did.
-func (b *Bot) ringAgain(ctx context.Context, d store.Due) bool {
-	s, _, err := b.store.Session(ctx, d.User)
-	if err != nil || !slices.ContainsFunc(s.Alarms, func(a dialogs.Alarm) bool { return a.Name == d.Alarm.Name && a.At.Equal(d.Alarm.At) }) {
-		b.logged(ctx, "look at an alarm", err)
-		return false
-	}
-	ev := rang(d, b.now())
-	ev.ID += dialogs.EventID(fmt.Sprintf(":%d", s.Events)) // of whoever finds it, once
-	results := b.applyAll(ctx, []dialogs.Event{ev})
-	b.logged(ctx, "ring an alarm again", results[0].Err)
-	return results[0].Fresh
 }
 
 // applyAll keeps events that nobody waits for, and wakes the senders. One that
@@ -152,9 +137,8 @@ func (b *Bot) untilAlarm(ctx context.Context) time.Duration {
 	return max(next[0].Alarm.At.Sub(now), time.Second)
 }
 
-// rang is the event of a due alarm. Its id is the alarm itself, so that it
-// rings once however often it is found.
+// rang is the event of a due alarm.
 func rang(d store.Due, now time.Time) dialogs.Event {
-	id := fmt.Sprintf("rang:%s:%d", d.Alarm.Name, d.Alarm.At.Unix())
-	return dialogs.Event{ID: dialogs.EventID(id), User: d.User, At: now, Body: dialogs.Rang{Alarm: d.Alarm.Name}}
+	id := "rang:" + d.Alarm.Name + ":" + strconv.FormatInt(d.Alarm.At.Unix(), 10)
+	return dialogs.Event{ID: dialogs.EventID(id), User: d.User, At: now, Body: dialogs.Rang{Alarm: d.Alarm.Name, Due: d.Alarm.At}}
 }

@@ -185,7 +185,7 @@ func (p *player) until(at time.Time) error {
 			return nil
 		}
 		p.at = due.At.Add(-time.Minute)
-		if err := p.event(Rang{Alarm: due.Name}); err != nil {
+		if err := p.event(Rang{Alarm: due.Name, Due: due.At}); err != nil {
 			return err
 		}
 	}
@@ -198,7 +198,7 @@ func (p *player) event(body Body) error {
 	p.now = p.at
 	ev := Event{ID: EventID(strconv.Itoa(p.n)), User: p.s.User, At: p.at, Body: Mask(body)}
 	after, out := Step(p.world, p.s, ev)
-	if body == (Rang{coffeeAlarm}) && len(out.Replies) > 0 {
+	if rang, ok := body.(Rang); ok && rang.Alarm == coffeeAlarm && len(out.Replies) > 0 {
 		p.b.WriteString("· rang " + p.at.In(vietnam).Format(TranscriptTime) + "\n\n")
 	}
 	for _, r := range out.Replies {

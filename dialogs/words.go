@@ -62,8 +62,13 @@ type (
 	// Asleep: the network takes nothing for this learner until they write. From
 	// the shell.
 	Asleep struct{}
-	// Rang: an alarm of the session is due. From the shell.
-	Rang struct{ Alarm string }
+	// Rang: an alarm of the session is due. From the shell. With Due, when the
+	// alarm was set for, it means that alarm and no other: a store gives it to a
+	// session that still has it only, and the step then sets it anew or drops it.
+	Rang struct {
+		Alarm string
+		Due   time.Time
+	}
 	// Noticed: an operator has something to tell. From the shell.
 	Noticed struct{ Notice Notice }
 )

@@ -141,6 +141,13 @@ func Wrote(b dialogs.Body) bool {
 	return false
 }
 
+// Rings says which alarm an event is the ringing of, if it is one that the
+// ledger does not keep: see Store.Apply.
+func Rings(ev dialogs.Event) (a dialogs.Alarm, ok bool) {
+	rang, ok := ev.Body.(dialogs.Rang)
+	return dialogs.Alarm{Name: rang.Alarm, At: rang.Due}, ok && !rang.Due.IsZero()
+}
+
 // Store keeps sessions, the ledger of events, the outbox, alarms and facts.
 // All methods are safe for concurrent use and may block on the disk. When ctx
 // ends before a change is being written, nothing is kept and the error is
@@ -164,6 +171,10 @@ type Store interface {
 	// A fact with a Key that was kept before for this session is not kept
 	// again. A message held until the learner writes is ready again when they
 	// do (Wrote). A step that panics yields a *PanicError.
+	//
+	// A Rang that says when its alarm was due happens when the session has that
+	// alarm, and never enters the ledger: with the alarm gone it is done, and
+	// nothing happens. So a step that leaves the alarm as it is will see it again.
 	Apply(ctx context.Context, ev dialogs.Event, step Step) (Applied, error)
 
 	// ApplyAll applies events as Apply does, in their order and in as few

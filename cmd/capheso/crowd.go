@@ -125,9 +125,6 @@ func (p *player) does(body dialogs.Body) {
 	p.now = p.now.Add(time.Duration(15+p.chance.IntN(60)) * time.Second)
 	p.events++
 	id := fmt.Sprintf("%s:%d", p.channel.Name(), 700_000_000+p.events)
-	if _, rang := body.(dialogs.Rang); rang {
-		id = fmt.Sprintf("rang:coffee:%d", p.now.Unix())
-	}
 	ev := dialogs.Event{ID: dialogs.EventID(id), User: p.session.User, At: p.now, Body: body}
 	next, out := dialogs.Step(p.world, p.session, ev)
 	p.session = next
@@ -135,7 +132,9 @@ func (p *player) does(body dialogs.Body) {
 	if p.morning.Sub(p.now) > crowdKept {
 		return
 	}
-	p.life.Ledger = append(p.life.Ledger, store.Numbered{Revision: p.life.Revision, Entry: store.Entry{ID: ev.ID, At: ev.At}})
+	if _, rang := body.(dialogs.Rang); !rang { // that stands in no ledger
+		p.life.Ledger = append(p.life.Ledger, store.Numbered{Revision: p.life.Revision, Entry: store.Entry{ID: ev.ID, At: ev.At}})
+	}
 	for _, r := range adapters.Pack(p.channel.Limits(), out.Replies) {
 		m := store.Message{ID: store.MessageID(1 + len(p.life.Outcomes)), Reply: r, Queued: p.now, Tries: 1, Next: p.now}
 		p.life.Outcomes = append(p.life.Outcomes, store.Outcome{Message: m, Remote: fmt.Sprint(5_000 + len(p.life.Outcomes)), At: p.now.Add(time.Second)})

@@ -23,6 +23,8 @@ type application struct {
 	sessionKey []byte
 	ledgerKey  []byte
 
+	alarm *dialogs.Alarm // it is the ringing of; such an event has no ledger row
+
 	row       []byte  // of the session, before the commit
 	duplicate bool    // seen before the commit
 	ahead     *effect // what the step made of row
@@ -41,6 +43,7 @@ type effect struct {
 	replies  [][]byte
 	out      dialogs.Out
 	facts    [][]byte
+	nothing  bool // the alarm has rung before: there is nothing to keep
 }
 
 // marks is what the store keeps an index of, in a session.
@@ -77,11 +80,18 @@ func (s *Store) Apply(ctx context.Context, ev dialogs.Event, step store.Step) (s
 }
 
 func (s *Store) application(ev dialogs.Event, step store.Step) *application {
-	return &application{
-		memory: &s.memory, ev: ev, step: step,
-		sessionKey: learnerKey(ev.User, kindSession, ""),
-		ledgerKey:  learnerKey(ev.User, kindLedger, string(ev.ID)),
+	a := &application{memory: &s.memory, ev: ev, step: step, sessionKey: learnerKey(ev.User, kindSession, "")}
+	if alarm, ok := store.Rings(ev); ok {
+		a.alarm = &alarm
+	} else {
+		a.ledgerKey = learnerKey(ev.User, kindLedger, string(ev.ID))
 	}
+	return a
+}
+
+// applied says whether the ledger has the event.
+func (t *tx) applied(a *application) bool {
+	return a.alarm == nil && t.get(learners, a.ledgerKey) != nil
 }
 
 // prepareAhead runs the step while another commit is under way, so that callers
@@ -101,7 +111,7 @@ func (s *Store) prepareAhead(ctx context.Context, a *application) error {
 
 // look reads what the step starts from.
 func (t *tx) look(a *application) {
-	if a.duplicate = t.get(learners, a.ledgerKey) != nil; !a.duplicate {
+	if a.duplicate = t.applied(a); !a.duplicate {
 		a.row = bytes.Clone(t.get(learners, a.sessionKey))
 	}
 }
@@ -121,6 +131,10 @@ func (a *application) prepare(row []byte) (*effect, error) {
 	e := &effect{revision: revision + 1, head: row, talking: ok}
 	if row != nil {
 		e.head = bytes.Clone(row[:headSize])
+	}
+	if a.alarm != nil && !hasAlarm(was.Alarms, *a.alarm) {
+		e.nothing = true
+		return e, nil
 	}
 	e.was = marksOf(&was)
 	e.was.alarms = slices.Clone(was.Alarms) // the step might reuse the slice
@@ -168,7 +182,7 @@ func runStep(step store.Step, s dialogs.Session, ev dialogs.Event) (next dialogs
 
 // commit writes the event and its effect.
 func (a *application) commit(t *tx) error {
-	if t.get(learners, a.ledgerKey) != nil {
+	if t.applied(a) {
 		return nil
 	}
 	row := t.get(learners, a.sessionKey)
@@ -181,6 +195,9 @@ func (a *application) commit(t *tx) error {
 		if e, err = a.prepare(row); err != nil {
 			return err
 		}
+	}
+	if e.nothing {
+		return nil
 	}
 	q, err := t.queueOf(a.ev.User)
 	if err != nil {
@@ -201,7 +218,9 @@ func (e *effect) startsFrom(row []byte) bool {
 
 func (a *application) write(t *tx, e *effect, q queue, isNew bool) {
 	user := a.ev.User
-	t.put(learners, a.ledgerKey, sealEntry(a.ledgerKey, e.revision, a.ev.At))
+	if a.alarm == nil {
+		t.put(learners, a.ledgerKey, sealEntry(a.ledgerKey, e.revision, a.ev.At))
+	}
 	t.put(learners, a.sessionKey, e.session)
 	if isNew {
 		t.put(known, knownKey(user), present)

@@ -123,6 +123,9 @@ func (a *application) do(ctx context.Context, c *pgx.Conn) error {
 		_ = rollback(ctx, c) // else the connection is thrown away
 		return err
 	}
+	if b == nil {
+		return rollback(ctx, c)
+	}
 	ctx, cancel := lasting(ctx)
 	defer cancel()
 	b.Queue("COMMIT")
@@ -158,7 +161,9 @@ func (a *application) read(ctx context.Context, c *pgx.Conn) error {
 		}
 		return rows.Err()
 	})
-	b.Queue(sqlKnownEvent, user, eventText(a.ev.ID)).QueryRow(func(row pgx.Row) error { return row.Scan(&a.known) })
+	if _, rings := store.Rings(a.ev); !rings {
+		b.Queue(sqlKnownEvent, user, eventText(a.ev.ID)).QueryRow(func(row pgx.Row) error { return row.Scan(&a.known) })
+	}
 	b.Queue(sqlHead, user).Query(func(rows pgx.Rows) error {
 		defer rows.Close()
 		for rows.Next() {
@@ -172,7 +177,8 @@ func (a *application) read(ctx context.Context, c *pgx.Conn) error {
 	return send(ctx, c, b)
 }
 
-// change runs the step and says what is to be written.
+// change runs the step and says what is to be written; nil is nothing: the
+// alarm has rung before.
 func (a *application) change() (*pgx.Batch, error) {
 	was := dialogs.Session{User: a.ev.User}
 	if a.encoded != nil {
@@ -180,6 +186,10 @@ func (a *application) change() (*pgx.Batch, error) {
 		if was, err = dialogs.Decode(a.encoded); err != nil {
 			return nil, damaged("sessions", a.ev.User, a.revision, err)
 		}
+	}
+	alarm, rings := store.Rings(a.ev)
+	if rings && !hasAlarm(was.Alarms, alarm) {
+		return nil, nil
 	}
 	before := slices.Clone(was.Alarms) // the step might reuse the slice
 	is, out, err := runStep(a.step, was, a.ev)
@@ -193,7 +203,9 @@ func (a *application) change() (*pgx.Batch, error) {
 	user := string(a.ev.User)
 	b := &pgx.Batch{}
 	b.Queue(sqlKeepSession, user, a.revision+1, is.Erase, encoded, askedAt(&is))
-	b.Queue(sqlKeepEvent, user, eventText(a.ev.ID), a.revision+1, a.ev.At)
+	if !rings {
+		b.Queue(sqlKeepEvent, user, eventText(a.ev.ID), a.revision+1, a.ev.At)
+	}
 	a.result.Open = store.OpenOf(&is)
 	a.setAlarms(b, before, is.Alarms)
 	a.keepFacts(b, out.Facts)
