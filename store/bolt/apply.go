@@ -91,7 +91,7 @@ func (s *Store) application(ev dialogs.Event, step store.Step) *application {
 
 // applied says whether the ledger has the event.
 func (t *tx) applied(a *application) bool {
-	return a.alarm == nil && t.get(learners, a.ledgerKey) != nil
+	return a.alarm == nil && (t.get(ledger, a.ledgerKey) != nil || t.old && t.get(learners, a.ledgerKey) != nil)
 }
 
 // prepareAhead runs the step while another commit is under way, so that callers
@@ -219,7 +219,7 @@ func (e *effect) startsFrom(row []byte) bool {
 func (a *application) write(t *tx, e *effect, q queue, isNew bool) {
 	user := a.ev.User
 	if a.alarm == nil {
-		t.put(learners, a.ledgerKey, sealEntry(a.ledgerKey, e.revision, a.ev.At))
+		t.put(ledger, a.ledgerKey, sealEntry(a.ledgerKey, e.revision, a.ev.At))
 	}
 	t.put(learners, a.sessionKey, e.session)
 	if isNew {

@@ -50,12 +50,9 @@ func build(b *testing.B, path string, n int) {
 	const piece = 20_000
 	for from := 0; from < n; from += piece {
 		err := s.write(ctx, func(t *tx) error {
-			t.in(learners).FillPercent = 0.9
+			t.in(learners).FillPercent, t.in(ledger).FillPercent = 0.9, 0.9
 			for _, user := range users[from:min(from+piece, n)] {
-				ev := said(user, "e1")
-				a := &application{memory: &s.memory, ev: ev, step: benchStep,
-					sessionKey: learnerKey(user, kindSession, ""), ledgerKey: learnerKey(user, kindLedger, "e1")}
-				if err := a.commit(t); err != nil {
+				if err := s.application(said(user, "e1"), benchStep).commit(t); err != nil {
 					return err
 				}
 			}

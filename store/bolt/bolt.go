@@ -27,7 +27,7 @@ import (
 
 // format is the number of the layout described in keys.go. A release that
 // changes the layout raises it and brings older files along in Open.
-const format = 1
+const format = 2
 
 var keyFormat = []byte("format")
 
@@ -62,6 +62,9 @@ type Store struct {
 
 	memory  memory
 	commits atomic.Uint64
+
+	found int         // the format the file had
+	old   atomic.Bool // there may be rows of format 1
 
 	copying sync.Mutex // backups and Forget go one after the other
 
@@ -150,12 +153,13 @@ func (s *Store) welcome() (err error) {
 	if err := removeLeftovers(s.path); err != nil {
 		return explain(s.path, err)
 	}
-	if err := s.addTables(); err != nil {
+	if err := s.upgrade(); err != nil {
 		return explain(s.path, err)
 	}
 	return explain(s.path, writeMarker(s.path))
 }
 
+// checkFormat refuses what is not ours to read, and notes what it found.
 func (s *Store) checkFormat() (err error) {
 	defer s.recovered(&err)
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
@@ -171,6 +175,8 @@ func (s *Store) checkFormat() (err error) {
 		case n > format:
 			return fileError(s.path, store.ErrNewer, "it has format %d and this one reads up to %d; start that release again", n, format)
 		}
+		s.found = n
+		s.old.Store(n < format || b.Get(keyOld) != nil)
 		return nil
 	})
 }

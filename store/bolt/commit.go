@@ -178,7 +178,7 @@ func (s *Store) update(fn func(*tx) error) (err error) {
 	defer s.recovered(&err)
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	err = s.transact(func(b *bbolt.Tx) error {
-		t := &tx{bolt: b, trace: s.trace}
+		t := &tx{bolt: b, old: s.old.Load(), trace: s.trace}
 		if err := fn(t); err != nil {
 			return err
 		}
@@ -240,7 +240,7 @@ func (s *Store) view(ctx context.Context, fn func(*tx) error) (err error) {
 	defer s.recovered(&err)
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	return s.db.View(func(b *bbolt.Tx) error {
-		return fn(&tx{bolt: b})
+		return fn(&tx{bolt: b, old: s.old.Load()})
 	})
 }
 
@@ -248,6 +248,7 @@ func (s *Store) view(ctx context.Context, fn func(*tx) error) (err error) {
 type tx struct {
 	bolt   *bbolt.Tx
 	tables [tableCount]*bbolt.Bucket
+	old    bool // learners may have rows of format 1
 
 	dirty  bool  // something was written
 	failed error // a write failed: the whole transaction must

@@ -7,7 +7,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -106,37 +105,6 @@ func (s *Store) initialise(path string) error {
 	})
 	return errors.Join(err, db.Close())
 }
-
-// addTables makes the tables that a file of an earlier release does not have.
-// That release reads the file all the same: what it does not know it leaves as
-// it is, and the rows it leaves in asked say less than the sessions, which count.
-func (s *Store) addTables() (err error) {
-	defer s.recovered(&err)
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	var missing []table
-	err = s.db.View(func(tx *bbolt.Tx) error {
-		for _, n := range later {
-			if tx.Bucket(names[n]) == nil {
-				missing = append(missing, n)
-			}
-		}
-		return nil
-	})
-	if err != nil || len(missing) == 0 {
-		return err
-	}
-	return s.db.Update(func(tx *bbolt.Tx) error {
-		for _, n := range missing {
-			if _, err := tx.CreateBucketIfNotExists(names[n]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// later are the tables that came after the first release.
-var later = []table{asked, past}
 
 // removeLeftovers clears away what a crash left of Forget or of a start. It is
 // called by who has the store locked.

@@ -11,12 +11,15 @@ import (
 	"capheso/store"
 )
 
-// The tables, each a bucket. Everything of one learner lies together in learners, so that an
-// event touches one leaf there; the others grow at their end, or are indexes.
+// The tables, each a bucket. What every event of a learner reads and writes is their one row
+// in learners: a morning that rings them all goes over little else. What grows with each
+// event lies apart from it; the others grow at their end, or are indexes.
 //
-//	learners  user 0 kind rest            see the kinds below
-//	past      user 0 'o' sequence         → a settled message. What was said a week ago
-//	                                      lies apart from what an event touches
+//	learners  user 0 's'                  → the session
+//	          user 0 'f' key              → nothing: this achievement was counted
+//	ledger    user 0 'e' event id         → revision and time: one look-up tells a duplicate
+//	lines     user 0 'q'                  → the ids of the messages in line; none, no row
+//	past      user 0 'o' sequence         → a settled message
 //	known     hash of the user            → nothing: this learner has a session
 //	outbox    id                          → message
 //	ready     channel 0 class time id     → nothing: first in line, not held
@@ -38,6 +41,8 @@ const (
 	facts
 	identity
 	past
+	ledger
+	lines
 	tableCount
 )
 
@@ -52,6 +57,8 @@ var names = [tableCount][]byte{
 	facts:    []byte("facts"),
 	identity: []byte("capheso"),
 	past:     []byte("past"),
+	ledger:   []byte("ledger"),
+	lines:    []byte("lines"),
 }
 
 // tableNamed is the reverse of names; tableCount is none of ours.
@@ -64,13 +71,13 @@ func tableNamed(name []byte) table {
 	return tableCount
 }
 
-// The kinds of row a learner has.
+// The kinds of row a learner has. Format 1 kept all of them in learners: see upgrade.
 const (
-	kindLedger  = 'e' // event id → revision and time: one look-up tells a duplicate
-	kindFact    = 'f' // key of an achievement → nothing: counted already
-	kindOutcome = 'o' // sequence → a settled message: in past, and where earlier releases put it
-	kindLine    = 'q' // → the ids of the messages in line
-	kindSession = 's' // → the session
+	kindLedger  = 'e'
+	kindFact    = 'f'
+	kindOutcome = 'o'
+	kindLine    = 'q'
+	kindSession = 's'
 )
 
 // The classes of message, in the order they are sent.
@@ -107,6 +114,8 @@ func learnerKey(user dialogs.UserID, kind byte, rest string) []byte {
 	key = append(key, 0, kind)
 	return append(key, rest...)
 }
+
+func lineKey(user dialogs.UserID) []byte { return learnerKey(user, kindLine, "") }
 
 // splitLearnerKey is the reverse of learnerKey.
 func splitLearnerKey(key []byte) (user dialogs.UserID, kind byte, rest []byte, ok bool) {

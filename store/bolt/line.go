@@ -35,13 +35,17 @@ func (l line) position(bulk, headFlies bool) int {
 }
 
 func (t *tx) readLine(key []byte) (l line, err error) {
-	value := t.get(learners, key)
+	return lineOf(key, t.get(lines, key))
+}
+
+// lineOf reads a row.
+func lineOf(key, value []byte) (l line, err error) {
 	if value == nil {
 		return nil, nil
 	}
 	body, ok := unseal(key, value)
 	if !ok || len(body)%8 != 0 {
-		return nil, damaged(learners, key)
+		return nil, damaged(lines, key)
 	}
 	for ; len(body) > 0; body = body[8:] {
 		n := binary.BigEndian.Uint64(body)
@@ -52,7 +56,7 @@ func (t *tx) readLine(key []byte) (l line, err error) {
 
 func (t *tx) putLine(key []byte, l line) {
 	if len(l) == 0 {
-		t.del(learners, key)
+		t.del(lines, key)
 		return
 	}
 	value := make([]byte, sumSize, sumSize+8*len(l))
@@ -63,5 +67,5 @@ func (t *tx) putLine(key []byte, l line) {
 		}
 		value = binary.BigEndian.AppendUint64(value, n)
 	}
-	t.put(learners, key, seal(key, value))
+	t.put(lines, key, seal(key, value))
 }

@@ -2,6 +2,7 @@ package bolt
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -29,7 +30,7 @@ func (s *Store) Lives(ctx context.Context, after dialogs.UserID) iter.Seq2[store
 			err := s.view(ctx, func(t *tx) (err error) {
 				list, err = t.lives(after)
 				for i := range list {
-					err = errors.Join(err, t.addPast(&list[i]))
+					err = errors.Join(err, t.addGrown(&list[i]))
 				}
 				return err
 			})
@@ -68,6 +69,9 @@ func (t *tx) lives(after dialogs.UserID) (list []store.Life, err error) {
 			}
 			list = append(list, store.Life{User: user})
 		}
+		if kind == kindLine && t.has(lines) {
+			continue // it was moved there
+		}
 		if err := t.addRow(&list[len(list)-1], kind, rest, k, v); err != nil {
 			return nil, err
 		}
@@ -75,16 +79,24 @@ func (t *tx) lives(after dialogs.UserID) (list []store.Life, err error) {
 	return list, nil
 }
 
-// addPast adds the settled messages of a life to those that an earlier release
-// kept among its other rows.
-func (t *tx) addPast(l *store.Life) error {
-	prefix := learnerKey(l.User, kindOutcome, "")
-	c := t.in(past).Cursor()
-	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
-		if err := t.addRow(l, kindOutcome, nil, k, v); err != nil {
-			return err
+// addGrown adds what lies apart from the other rows of a life.
+func (t *tx) addGrown(l *store.Life) error {
+	for _, in := range []struct {
+		table
+		kind byte
+	}{{past, kindOutcome}, {ledger, kindLedger}, {lines, kindLine}} {
+		if !t.has(in.table) {
+			continue
+		}
+		prefix := learnerKey(l.User, in.kind, "")
+		c := t.in(in.table).Cursor()
+		for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, v = c.Next() {
+			if err := t.addRow(l, in.kind, k[len(prefix):], k, v); err != nil {
+				return err
+			}
 		}
 	}
+	slices.SortFunc(l.Ledger, func(a, b store.Numbered) int { return cmp.Compare(a.Revision, b.Revision) })
 	return nil
 }
 
@@ -94,27 +106,25 @@ func (t *tx) addRow(l *store.Life, kind byte, rest, key, value []byte) error {
 	case kindSession:
 		revision, encoded, err := unsealSession(key, value)
 		l.Revision, l.Session = revision, bytes.Clone(encoded)
-		// The rows of a learner end here: session has the last letter.
-		slices.SortFunc(l.Ledger, func(a, b store.Numbered) int { return int(int64(a.Revision) - int64(b.Revision)) })
 		return err
 	case kindLedger:
 		revision, at, ok := unsealEntry(key, value)
 		if !ok {
-			return damaged(learners, key)
+			return damaged(ledger, key)
 		}
 		l.Ledger = append(l.Ledger, store.Numbered{Revision: revision, Entry: store.Entry{ID: dialogs.EventID(rest), At: at}})
 	case kindOutcome:
 		body, ok := unseal(key, value)
 		if !ok {
-			return damaged(learners, key)
+			return damaged(past, key)
 		}
 		o, ok := readOutcome(body)
 		if !ok {
-			return damaged(learners, key)
+			return damaged(past, key)
 		}
 		l.Outcomes = append(l.Outcomes, o)
 	case kindLine:
-		ids, err := t.readLine(key)
+		ids, err := lineOf(key, value)
 		if err != nil {
 			return err
 		}
@@ -183,7 +193,9 @@ func (s *Store) TakeLives(ctx context.Context, lives []store.Life) error {
 				return err
 			}
 		}
-		t.in(learners).FillPercent, t.in(past).FillPercent = 0.75, 0.75 // they come in order; what comes later wants some room
+		for _, n := range []table{learners, ledger, past} {
+			t.in(n).FillPercent = 0.75 // they come in order; what comes later wants some room
+		}
 		for _, l := range lives {
 			if err := t.takeLife(l); err != nil {
 				t.failed = err
@@ -212,7 +224,7 @@ func (t *tx) takeLife(l store.Life) error {
 	t.writeMarks(l.User, marks{}, marksOf(&session))
 	for _, e := range l.Ledger {
 		key := learnerKey(l.User, kindLedger, string(e.ID))
-		t.put(learners, key, sealEntry(key, e.Revision, e.At))
+		t.put(ledger, key, sealEntry(key, e.Revision, e.At))
 	}
 	for _, o := range l.Outcomes {
 		if err := t.takeOutcome(l.User, o); err != nil {
@@ -250,7 +262,7 @@ func (t *tx) takeLine(l store.Life) error {
 		t.atLeast(m.ID)
 	}
 	if len(ids) > 0 {
-		t.putLine(learnerKey(l.User, kindLine, ""), ids)
+		t.putLine(lineKey(l.User), ids)
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"hash/fnv"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -100,7 +101,7 @@ func TestOpenRefuses(t *testing.T) {
 			write(t, path, data)
 		}},
 		{"a newer bbolt", store.ErrNewer, "start that release", newerBolt},
-		{"a newer store", store.ErrNewer, "start that release", func(t *testing.T, path string) { setFormat(t, path, "2") }},
+		{"a newer store", store.ErrNewer, "start that release", func(t *testing.T, path string) { setFormat(t, path, strconv.Itoa(format+1)) }},
 		{"a store of no format", store.ErrDamaged, "backup", func(t *testing.T, path string) { setFormat(t, path, "x") }},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -19,7 +19,7 @@ type queue struct {
 }
 
 func (t *tx) queueOf(user dialogs.UserID) (q queue, err error) {
-	q.key = learnerKey(user, kindLine, "")
+	q.key = lineKey(user)
 	if q.line, err = t.readLine(q.key); err != nil {
 		return q, err
 	}
@@ -251,7 +251,7 @@ func (t *tx) settle(id store.MessageID, remote, why string, now time.Time, begin
 	}
 	t.unindex(m)
 	t.del(outbox, idKey(id))
-	t.putLine(learnerKey(m.To, kindLine, ""), l)
+	t.putLine(lineKey(m.To), l)
 	n := binary.BigEndian.AppendUint64(nil, t.sequence(past))
 	key := learnerKey(m.To, kindOutcome, string(n))
 	t.put(past, key, seal(key, appendOutcome(make([]byte, sumSize), m, remote, why, now)))
@@ -261,13 +261,13 @@ func (t *tx) settle(id store.MessageID, remote, why string, now time.Time, begin
 // lineWithout is the line once a message has left it, and the message whose
 // turn that makes it, if any.
 func (t *tx) lineWithout(m *message) (l line, next *message, err error) {
-	key := learnerKey(m.To, kindLine, "")
+	key := lineKey(m.To)
 	if l, err = t.readLine(key); err != nil {
 		return nil, nil, err
 	}
 	at := slices.IndexFunc(l, func(p place) bool { return p.id == m.ID })
 	if at < 0 {
-		return nil, nil, damaged(learners, key)
+		return nil, nil, damaged(lines, key)
 	}
 	l = slices.Delete(l, at, at+1)
 	if at == 0 {

@@ -13,29 +13,39 @@ const (
 	pruneDelete = 1_000  // rows deleted in one commit
 )
 
-// Prune is described in package store. It goes over all rows of learners, a
+// Prune is described in package store. It goes over all rows that grow old, a
 // piece at a time, so that nobody waits for it longer than for another commit,
 // and the file does not fill the memory.
-func (s *Store) Prune(ctx context.Context, before time.Time) (int, error) {
-	entries, err := s.pruneTable(ctx, learners, before)
-	if err != nil {
-		return entries, err
+func (s *Store) Prune(ctx context.Context, before time.Time) (total int, err error) {
+	tables := []table{ledger, past}
+	if s.old.Load() {
+		tables = []table{learners, ledger, past}
 	}
-	outcomes, err := s.pruneTable(ctx, past, before)
-	return entries + outcomes, err
+	for _, in := range tables {
+		n, left, err := s.pruneTable(ctx, in, before)
+		if total += n; err != nil {
+			return total, err
+		}
+		if in == learners && !left {
+			if err := s.forgetOld(ctx); err != nil {
+				return total, err
+			}
+		}
+	}
+	return total, nil
 }
 
-func (s *Store) pruneTable(ctx context.Context, in table, before time.Time) (int, error) {
-	total := 0
+// pruneTable also says whether there are rows left that will grow old.
+func (s *Store) pruneTable(ctx context.Context, in table, before time.Time) (total int, left bool, err error) {
 	for from := []byte(nil); ; {
-		old, next, err := s.oldRows(ctx, in, from, before)
+		p, err := s.oldRows(ctx, in, from, before)
 		if err != nil {
-			return total, err
+			return total, left, err
 		}
 		n := 0
 		err = s.writeBulk(ctx, func(t *tx) error {
 			n = 0
-			for _, key := range old {
+			for _, key := range p.old {
 				if t.get(in, key) != nil { // the learner may have been forgotten
 					t.del(in, key)
 					n++
@@ -44,32 +54,43 @@ func (s *Store) pruneTable(ctx context.Context, in table, before time.Time) (int
 			return nil
 		})
 		if err != nil {
-			return total, err
+			return total, left, err
 		}
-		if total += n; next == nil {
-			return total, nil
+		total, left = total+n, left || p.left
+		if from = p.next; from == nil {
+			return total, left, nil
 		}
-		from = next
 	}
 }
 
-// oldRows finds ledger entries and outcomes to forget, and where to go on.
-func (s *Store) oldRows(ctx context.Context, in table, from []byte, before time.Time) (old [][]byte, next []byte, err error) {
+// piece is what was found in a part of a table.
+type piece struct {
+	old  [][]byte // keys of rows to forget
+	left bool     // there are others that will grow old
+	next []byte   // where to go on; nil is the end
+}
+
+// oldRows finds ledger entries and outcomes to forget.
+func (s *Store) oldRows(ctx context.Context, in table, from []byte, before time.Time) (p piece, err error) {
 	err = s.view(ctx, func(t *tx) error {
 		c := t.in(in).Cursor()
 		seen := 0
 		for k, v := seek(c, from); k != nil; k, v = c.Next() {
-			if seen++; seen > pruneScan || len(old) == pruneDelete {
-				next = bytes.Clone(k)
+			if seen++; seen > pruneScan || len(p.old) == pruneDelete {
+				p.next = bytes.Clone(k)
 				return nil
 			}
-			if at, ok := rowTime(k, v); ok && at.Before(before) {
-				old = append(old, bytes.Clone(k))
+			switch at, ages := rowTime(k, v); {
+			case !ages:
+			case at.Before(before):
+				p.old = append(p.old, bytes.Clone(k))
+			default:
+				p.left = true
 			}
 		}
 		return nil
 	})
-	return old, next, err
+	return p, err
 }
 
 func seek(c *bbolt.Cursor, from []byte) (key, value []byte) {
@@ -79,26 +100,27 @@ func seek(c *bbolt.Cursor, from []byte) (key, value []byte) {
 	return c.Seek(from)
 }
 
-// rowTime is the time of a row that grows old. A damaged row has none: it stays
-// until somebody has looked at it.
-func rowTime(key, value []byte) (at time.Time, ok bool) {
+// rowTime is the time of a row that grows old. A damaged row is not so old that
+// it may go before somebody has looked at it.
+func rowTime(key, value []byte) (at time.Time, ages bool) {
 	_, kind, _, ok := splitLearnerKey(key)
-	if !ok {
+	if !ok || kind != kindLedger && kind != kindOutcome {
 		return at, false
 	}
-	switch kind {
-	case kindLedger:
-		_, at, ok = unsealEntry(key, value)
-		return at, ok
-	case kindOutcome:
-		if body, intact := unseal(key, value); intact {
-			r := reader{rest: body}
-			at = r.time()
-			return at, !r.short
+	if kind == kindLedger {
+		if _, at, ok := unsealEntry(key, value); ok {
+			return at, true
+		}
+	} else if body, intact := unseal(key, value); intact {
+		if r := (reader{rest: body}); len(body) >= timeSize {
+			return r.time(), true
 		}
 	}
-	return at, false
+	return farAway, true
 }
+
+// farAway is later than anything kept here.
+var farAway = time.Unix(1<<40, 0)
 
 // PruneFacts is described in package store. That an achievement was counted
 // stays known.

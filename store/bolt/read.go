@@ -197,12 +197,16 @@ func (s *Store) someRows(ctx context.Context, in table, from []byte, while func(
 	return batch, next, err
 }
 
-// outcomeRows yields a learner's settled messages: those that earlier releases
-// kept first.
-func (s *Store) outcomeRows(ctx context.Context, user dialogs.UserID) iter.Seq2[row, error] {
-	prefix := learnerKey(user, kindOutcome, "")
+// learnerRows yields a learner's rows of a kind that grows with each event, from
+// the table it has: those first that format 1 kept among the others.
+func (s *Store) learnerRows(ctx context.Context, in table, user dialogs.UserID, kind byte) iter.Seq2[row, error] {
+	prefix := learnerKey(user, kind, "")
+	from := []table{in}
+	if s.old.Load() {
+		from = []table{learners, in}
+	}
 	return func(yield func(row, error) bool) {
-		for _, in := range []table{learners, past} {
+		for _, in := range from {
 			for r, err := range s.rows(ctx, in, prefix, func(key []byte) bool { return bytes.HasPrefix(key, prefix) }) {
 				if !yield(r, err) || err != nil {
 					return
@@ -210,12 +214,6 @@ func (s *Store) outcomeRows(ctx context.Context, user dialogs.UserID) iter.Seq2[
 			}
 		}
 	}
-}
-
-// learnerRows yields the rows of one kind of one learner.
-func (s *Store) learnerRows(ctx context.Context, user dialogs.UserID, kind byte) iter.Seq2[row, error] {
-	prefix := learnerKey(user, kind, "")
-	return s.rows(ctx, learners, prefix, func(key []byte) bool { return bytes.HasPrefix(key, prefix) })
 }
 
 // Ledger is described in package store. The rows lie in the order of the event
@@ -229,14 +227,14 @@ func (s *Store) Ledger(ctx context.Context, user dialogs.UserID) iter.Seq2[store
 		var list []entry
 		var last error
 		skip := len(learnerKey(user, kindLedger, ""))
-		for r, err := range s.learnerRows(ctx, user, kindLedger) {
+		for r, err := range s.learnerRows(ctx, ledger, user, kindLedger) {
 			if err != nil {
 				last = errors.Join(last, err)
 				continue
 			}
 			revision, at, ok := unsealEntry(r.key, r.value)
 			if !ok {
-				last = errors.Join(last, damaged(learners, r.key))
+				last = errors.Join(last, damaged(ledger, r.key))
 				continue
 			}
 			list = append(list, entry{revision, store.Entry{ID: dialogs.EventID(r.key[skip:]), At: at}})
@@ -256,7 +254,7 @@ func (s *Store) Ledger(ctx context.Context, user dialogs.UserID) iter.Seq2[store
 // Outcomes is described in package store.
 func (s *Store) Outcomes(ctx context.Context, user dialogs.UserID) iter.Seq2[store.Outcome, error] {
 	return func(yield func(store.Outcome, error) bool) {
-		for r, err := range s.outcomeRows(ctx, user) {
+		for r, err := range s.learnerRows(ctx, past, user, kindOutcome) {
 			var o store.Outcome
 			if err == nil {
 				body, intact := unseal(r.key, r.value)
@@ -265,7 +263,7 @@ func (s *Store) Outcomes(ctx context.Context, user dialogs.UserID) iter.Seq2[sto
 					o, good = readOutcome(body)
 				}
 				if !good {
-					err = damaged(learners, r.key)
+					err = damaged(past, r.key)
 				}
 			}
 			if !yield(o, err) {

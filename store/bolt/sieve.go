@@ -30,7 +30,7 @@ func (s *sieve) holds(n table, key, value []byte) bool {
 		return s.known[string(key)]
 	case erase:
 		return s.gone[dialogs.UserID(key)]
-	case learners, past:
+	case learners, past, ledger, lines:
 		if user, _, _, ok := splitLearnerKey(key); ok {
 			return s.gone[user]
 		}
