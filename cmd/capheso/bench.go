@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"runtime/pprof"
 	"slices"
 	"sync/atomic"
 	"time"
@@ -32,6 +33,7 @@ type benchCoffeeCmd struct {
 	Learners []int  `help:"How many learners; several numbers, with commas, are several mornings." default:"10000" placeholder:"N"`
 	Channel  string `help:"The network whose limits hold: telegram or web. Nothing is sent anywhere." default:"telegram" enum:"telegram,web"`
 	Data     string `help:"Folder for the store, which must have none and is left there. Default: a folder of its own that is deleted." placeholder:"DIR"`
+	Profile  string `help:"Write a profile of the processors while it rings to this file, for go tool pprof." placeholder:"FILE"`
 }
 
 // vietnamese is a zone with one clock all the year.
@@ -55,7 +57,7 @@ func (b *benchCoffeeCmd) Run(c *streams, all *cli) error {
 		if n < 1 || n > 5_000_000 {
 			return fmt.Errorf("--learners %d is not a number of learners from 1 to 5000000", n)
 		}
-		m := &morning{crowd: people, n: n, terminal: c.stderr}
+		m := &morning{crowd: people, n: n, profile: b.Profile, terminal: c.stderr}
 		if err := b.inFolder(c.ctx, m); err != nil {
 			return err
 		}
@@ -93,6 +95,7 @@ type morning struct {
 	*crowd
 	n        int
 	file     string
+	profile  string // where to write one
 	terminal io.Writer
 
 	fill, ring    time.Duration
@@ -159,6 +162,11 @@ func (m *morning) letItCome(ctx context.Context) error {
 	b.SetClock(func() time.Time { return m.crowd.morning.Add(time.Since(begun)) })
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
+	profiled, err := profiling(m.profile)
+	if err != nil {
+		return err
+	}
+	defer profiled()
 	done := b.Go(ctx)
 	p := newProgress(m.terminal, "ringing", m.n)
 	for tally.rung.Load() < int64(m.n) && ctx.Err() == nil {
@@ -175,6 +183,22 @@ func (m *morning) letItCome(ctx context.Context) error {
 	err = <-done
 	m.rung, m.poured, m.acks = tally.rung.Load(), tally.poured.Load(), phones.acks
 	return err
+}
+
+// profiling writes what the processors do until it is ended to a file; without
+// a name it does nothing.
+func profiling(file string) (end func(), err error) {
+	if file == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() { pprof.StopCPUProfile(); f.Close() }, nil
 }
 
 // tally counts what was rung.
