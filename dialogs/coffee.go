@@ -147,6 +147,9 @@ func (t *Turn) coffee() {
 	t.s.Coffee.Waits = false
 }
 
+// second is now for what is remembered for months, which takes room.
+func (t *Turn) second() time.Time { return t.At.Truncate(time.Second) }
+
 // place goes to a message of the coffee, in the place of the one before.
 func (t *Turn) place(d Dialog) {
 	switch t.s.Dialog.(type) {
@@ -165,7 +168,7 @@ func (t *Turn) pour(tip *lessons.Tip) {
 		}
 	}
 	if t.s.Consent.Given {
-		t.s.Coffee.Poured = append(kept, Poured{Tip: tip.ID, At: t.At})
+		t.s.Coffee.Poured = append(kept, Poured{Tip: tip.ID, At: t.second()})
 	}
 	t.Count(Fact{Kind: "tip.sent", About: tip.ID})
 	t.askFor(tip)

@@ -52,7 +52,7 @@ func (d Quiz) Step(t *Turn) Dialog {
 
 // learnt records a finished lesson and tells the learner.
 func (d Quiz) learnt(t *Turn, l *lessons.Lesson) Dialog {
-	done := Done{Lesson: l.ID, Version: l.Version, Score: d.Right, Of: len(l.Questions), At: t.At}
+	done := Done{Lesson: l.ID, Version: l.Version, Score: d.Right, Of: len(l.Questions), At: t.second()}
 	t.Count(Fact{Kind: "lesson.done", About: l.ID, Version: l.Version, Score: done.Score, Of: done.Of})
 	t.did()
 	me := t.me()

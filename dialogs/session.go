@@ -48,12 +48,12 @@ type Learner struct {
 	Province string      `json:"province,omitempty"` // code
 	Commune  string      `json:"commune,omitempty"`  // code
 	Track    string      `json:"track,omitempty"`    // the one being studied
-	Done     []Done      `json:"done,omitempty"`     // one for each lesson, oldest first
+	Done     DoneList    `json:"done,omitempty"`     // one for each lesson, oldest first
 	Tests    []Tested    `json:"tests,omitempty"`
 	Walking  *Guide      `json:"walking,omitempty"` // the guide that was left in the middle
-	Cards    []Flashcard `json:"cards,omitempty"`   // one for each question answered, the first answered first
+	Cards    CardList    `json:"cards,omitempty"`   // one for each question answered, the first answered first
 	Reviewed Reviewed    `json:"reviewed,omitzero"`
-	Acts     []Act       `json:"acts,omitempty"` // what tips asked for and is not done yet
+	Acts     ActList     `json:"acts,omitempty"` // what tips asked for and is not done yet
 	Streak   Streak      `json:"streak,omitzero"`
 }
 
@@ -65,6 +65,14 @@ type Done struct {
 	Of      int       `json:"of"`
 	At      time.Time `json:"at"`
 }
+
+// The lists of a session that grow for months.
+type (
+	DoneList = rows[Done, *Done]
+	CardList = rows[Flashcard, *Flashcard]
+	ActList  = rows[Act, *Act]
+	TipList  = rows[Poured, *Poured]
+)
 
 // Tested is a test of a track that was taken.
 type Tested struct {
@@ -81,7 +89,7 @@ type Coffee struct {
 	Minute int       `json:"minute,omitempty"` // of the day, on the learner's clock; 0 is the default
 	Paused time.Time `json:"paused,omitzero"`  // no tip before
 	Waits  bool      `json:"waits,omitempty"`  // a tip could not be poured: it comes with the next message of a morning
-	Poured []Poured  `json:"poured,omitempty"` // tips of the last months, oldest first
+	Poured TipList   `json:"poured,omitempty"` // tips of the last months, oldest first
 }
 
 // Poured is a tip that was sent.

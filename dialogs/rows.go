@@ -1,0 +1,150 @@
+package dialogs
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-json"
+)
+
+// rows is a list that grows for months. It is written as one text, its rows
+// after commas and their fields after spaces: that is a third of an array of
+// objects and is read several times as fast, and every event of a learner reads
+// or writes the whole session.
+//
+// A field keeps its place for ever; a new one goes behind the others, and is
+// zero where it is missing. Earlier releases wrote arrays, which are read too.
+type rows[T any, P row[T]] []T
+
+// row is what one can do.
+type row[T any] interface {
+	*T
+	appendTo(b []byte) []byte
+	readFrom(f *fields)
+	plain() bool // it can be written as fields: no id but one that a course may have
+}
+
+// MarshalJSON writes the text, or an array when a row cannot be a part of it.
+func (r rows[T, P]) MarshalJSON() ([]byte, error) {
+	b := append(make([]byte, 0, 64*len(r)), '"')
+	for i := range r {
+		if !P(&r[i]).plain() {
+			return json.Marshal([]T(r))
+		}
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = P(&r[i]).appendTo(b)
+	}
+	return append(b, '"'), nil
+}
+
+var errRows = fmt.Errorf("a list in a session is no text of rows")
+
+// UnmarshalJSON reads what MarshalJSON wrote, in this release or another.
+func (r *rows[T, P]) UnmarshalJSON(data []byte) error {
+	*r = nil
+	if len(data) > 0 && data[0] == '[' {
+		return json.Unmarshal(data, (*[]T)(r))
+	}
+	if string(data) == "null" {
+		return nil
+	}
+	if len(data) < 2 || data[0] != '"' || data[len(data)-1] != '"' {
+		return errRows
+	}
+	text := string(data[1 : len(data)-1])
+	if text == "" {
+		return nil
+	}
+	list := make([]T, 0, strings.Count(text, ",")+1)
+	for line := range strings.SplitSeq(text, ",") {
+		f := fields{rest: line}
+		var one T
+		if P(&one).readFrom(&f); f.bad || !P(&one).plain() {
+			return errRows
+		}
+		list = append(list, one)
+	}
+	*r = list
+	return nil
+}
+
+// isPlain reports whether an id is one that a course may have: letters, digits
+// and hyphens.
+func isPlain(id string) bool {
+	for i := range len(id) {
+		if c := id[i]; (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return id != ""
+}
+
+func appendInt(b []byte, n int) []byte { return strconv.AppendInt(append(b, ' '), int64(n), 10) }
+
+func appendFlag(b []byte, on bool) []byte {
+	if on {
+		return append(b, " 1"...)
+	}
+	return append(b, " 0"...)
+}
+
+// appendFloat writes as many digits as bring the same number back.
+func appendFloat(b []byte, x float64) []byte {
+	return strconv.AppendFloat(append(b, ' '), x, 'g', -1, 64)
+}
+
+// appendMoment writes the seconds since 1970, and the rest of them when there is
+// one.
+func appendMoment(b []byte, at time.Time) []byte {
+	b = strconv.AppendInt(append(b, ' '), at.Unix(), 10)
+	if ns := at.Nanosecond(); ns != 0 {
+		point := len(b)
+		b = strconv.AppendInt(b, int64(time.Second)+int64(ns), 10) // a 1 and nine digits
+		b[point] = '.'
+	}
+	return b
+}
+
+// fields takes the fields off the front of a row.
+type fields struct {
+	rest string
+	bad  bool // one was not what it should be
+}
+
+func (f *fields) next() (field string) {
+	field, f.rest, _ = strings.Cut(f.rest, " ")
+	return field
+}
+
+func (f *fields) int() int { return int(f.number(f.next())) }
+
+func (f *fields) flag() bool { return f.number(f.next()) != 0 }
+
+// number is zero for a field that an earlier release did not write.
+func (f *fields) number(s string) int64 {
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	f.bad = f.bad || err != nil
+	return n
+}
+
+func (f *fields) float() float64 {
+	x, err := strconv.ParseFloat(f.next(), 64)
+	f.bad = f.bad || err != nil
+	return x
+}
+
+func (f *fields) moment() time.Time {
+	s, ns, _ := strings.Cut(f.next(), ".")
+	if s == "" {
+		return time.Time{}
+	}
+	f.bad = f.bad || ns != "" && len(ns) != len("000000000")
+	return time.Unix(f.number(s), f.number(ns)).UTC()
+}
