@@ -1,9 +1,12 @@
 package dialogs
 
 import (
+	"capheso/lessons/recall"
 	"encoding/json"
+	"fmt"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"golang.org/x/tools/txtar"
 )
@@ -38,6 +41,46 @@ func BenchmarkStep(b *testing.B) {
 		x := &all[i%len(all)]
 		Step(w, x.Before, x.Event)
 	}
+}
+
+// monthOld is the session of somebody who has been here for a month.
+func monthOld() Session {
+	s, at := full(), time.Date(2026, 11, 1, 0, 0, 3, 0, time.UTC)
+	me := &s.Learners[0]
+	me.Cards, me.Done, me.Acts, s.Coffee.Poured = nil, nil, nil, nil
+	for i := range 24 {
+		at = at.Add(24 * time.Hour)
+		s.Coffee.Poured = append(s.Coffee.Poured, Poured{fmt.Sprintf("vneid-meo-go-dung-the-%d", i), at})
+		if i%4 == 0 {
+			id := fmt.Sprintf("chuyen-khoan-%d", i)
+			me.Acts = append(me.Acts, Act{Tip: id, At: at, Next: at, Told: 1})
+			me.Done = append(me.Done, Done{id, 1, 2, 3, at})
+			me.Cards = append(me.Cards, Flashcard{id, 1, recall.Next(recall.Card{}, recall.Good, at)})
+		}
+	}
+	return s
+}
+
+// BenchmarkMonth is what a ring writes and reads.
+func BenchmarkMonth(b *testing.B) {
+	s := monthOld()
+	data, err := Encode(s)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("encode", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_, _ = Encode(s)
+		}
+		b.ReportMetric(float64(len(data)), "bytes")
+	})
+	b.Run("decode", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_, _ = Decode(data)
+		}
+	})
 }
 
 // BenchmarkCodec is a full session written and read, beside encoding/json.

@@ -16,7 +16,7 @@ type Flashcard struct {
 
 // Reviewed is how much was reviewed on the day of At.
 type Reviewed struct {
-	At     time.Time `json:"at,omitzero"`
+	At     time.Time `json:"at"`
 	Items  int       `json:"items,omitempty"`
 	Gently bool      `json:"gently,omitempty"` // back after a long silence: the item is an easy one
 }

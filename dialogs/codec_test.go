@@ -110,7 +110,7 @@ func TestCodecIsEncodingJSON(t *testing.T) {
 // sameText writes a session both ways.
 func sameText(t *testing.T, s Session) []byte {
 	t.Helper()
-	want, err := json.Marshal(save(s))
+	want, err := json.Marshal(save(&s))
 	got, err2 := Encode(s)
 	if (err == nil) != (err2 == nil) || string(got) != string(want) {
 		t.Fatalf("ours %s, %v\ntheirs %s, %v", got, err2, want, err)
@@ -151,7 +151,7 @@ func FuzzEncode(f *testing.F) {
 		s.Offered = []Choice{{a, b}, {b, a}}
 		s.Learners[0].Cards[0].Stability = x
 		s.Dialog = Answer{ID: a, Question: b}
-		if _, err := json.Marshal(save(s)); err != nil {
+		if _, err := json.Marshal(save(&s)); err != nil {
 			if _, err := Encode(s); err == nil {
 				t.Error("only encoding/json says what is wrong")
 			}

@@ -59,14 +59,13 @@ func (r *rows[T, P]) UnmarshalJSON(data []byte) error {
 	if text == "" {
 		return nil
 	}
-	list := make([]T, 0, strings.Count(text, ",")+1)
-	for line := range strings.SplitSeq(text, ",") {
-		f := fields{rest: line}
-		var one T
-		if P(&one).readFrom(&f); f.bad || !P(&one).plain() {
+	list := make([]T, strings.Count(text, ",")+1)
+	f := fields{}
+	for i := range list {
+		f.rest, text, _ = strings.Cut(text, ",")
+		if P(&list[i]).readFrom(&f); f.bad {
 			return errRows
 		}
-		list = append(list, one)
 	}
 	*r = list
 	return nil
@@ -116,8 +115,19 @@ type fields struct {
 }
 
 func (f *fields) next() (field string) {
-	field, f.rest, _ = strings.Cut(f.rest, " ")
+	i := strings.IndexByte(f.rest, ' ')
+	if i < 0 {
+		field, f.rest = f.rest, ""
+		return field
+	}
+	field, f.rest = f.rest[:i], f.rest[i+1:]
 	return field
+}
+
+func (f *fields) id() string {
+	id := f.next()
+	f.bad = f.bad || id == ""
+	return id
 }
 
 func (f *fields) int() int { return int(f.number(f.next())) }

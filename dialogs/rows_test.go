@@ -58,7 +58,7 @@ func TestRowsOfOthers(t *testing.T) {
 	if !reflect.DeepEqual(acts, want) {
 		t.Errorf("got %+v", acts)
 	}
-	for _, text := range []string{`","`, `"meo,"`, `" 5"`, `"meo x"`, `"meo 5.1"`, `"meo 5 6 x"`, `"M 5"`, `5`, `{}`, `"meo\u0020 5"`} {
+	for _, text := range []string{`","`, `"meo,"`, `" 5"`, `"meo x"`, `"meo 5.1"`, `"meo 5 6 x"`, `5`, `{}`} {
 		if err := json.Unmarshal([]byte(text), &acts); err == nil {
 			t.Errorf("%s was read as %+v", text, acts)
 		}

@@ -10,7 +10,7 @@ func (d *Done) appendTo(b []byte) []byte {
 }
 
 func (d *Done) readFrom(f *fields) {
-	d.Lesson, d.Version, d.Score, d.Of, d.At = f.next(), f.int(), f.int(), f.int(), f.moment()
+	d.Lesson, d.Version, d.Score, d.Of, d.At = f.id(), f.int(), f.int(), f.int(), f.moment()
 }
 
 func (c *Flashcard) plain() bool {
@@ -25,7 +25,7 @@ func (c *Flashcard) appendTo(b []byte) []byte {
 }
 
 func (c *Flashcard) readFrom(f *fields) {
-	c.Lesson, c.Question = f.next(), f.int()
+	c.Lesson, c.Question = f.id(), f.int()
 	c.Stability, c.Difficulty, c.Last = f.float(), f.float(), f.moment()
 	c.Days, c.Reps, c.Lapses = f.int(), f.int(), f.int()
 }
@@ -38,11 +38,11 @@ func (a *Act) appendTo(b []byte) []byte {
 }
 
 func (a *Act) readFrom(f *fields) {
-	a.Tip, a.At, a.Next, a.Again, a.Done, a.Told = f.next(), f.moment(), f.moment(), f.flag(), f.int(), f.int()
+	a.Tip, a.At, a.Next, a.Again, a.Done, a.Told = f.id(), f.moment(), f.moment(), f.flag(), f.int(), f.int()
 }
 
 func (p *Poured) plain() bool { return isPlain(p.Tip) }
 
 func (p *Poured) appendTo(b []byte) []byte { return appendMoment(append(b, p.Tip...), p.At) }
 
-func (p *Poured) readFrom(f *fields) { p.Tip, p.At = f.next(), f.moment() }
+func (p *Poured) readFrom(f *fields) { p.Tip, p.At = f.id(), f.moment() }

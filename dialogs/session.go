@@ -39,22 +39,22 @@ type Session struct {
 // Consent is the learner's answer to being remembered.
 type Consent struct {
 	Given bool      `json:"given"`
-	At    time.Time `json:"at,omitzero"` // zero: not answered yet
+	At    time.Time `json:"at"` // zero: not answered yet
 }
 
 // Learner is one of the people who share the phone. No name, no phone number.
 type Learner struct {
-	Call     string      `json:"call,omitempty"`     // honorific; empty is the default
-	Province string      `json:"province,omitempty"` // code
-	Commune  string      `json:"commune,omitempty"`  // code
-	Track    string      `json:"track,omitempty"`    // the one being studied
-	Done     DoneList    `json:"done,omitempty"`     // one for each lesson, oldest first
-	Tests    []Tested    `json:"tests,omitempty"`
-	Walking  *Guide      `json:"walking,omitempty"` // the guide that was left in the middle
-	Cards    CardList    `json:"cards,omitempty"`   // one for each question answered, the first answered first
-	Reviewed Reviewed    `json:"reviewed,omitzero"`
-	Acts     ActList     `json:"acts,omitempty"` // what tips asked for and is not done yet
-	Streak   Streak      `json:"streak,omitzero"`
+	Call     string   `json:"call,omitempty"`     // honorific; empty is the default
+	Province string   `json:"province,omitempty"` // code
+	Commune  string   `json:"commune,omitempty"`  // code
+	Track    string   `json:"track,omitempty"`    // the one being studied
+	Done     DoneList `json:"done,omitempty"`     // one for each lesson, oldest first
+	Tests    []Tested `json:"tests,omitempty"`
+	Walking  *Guide   `json:"walking,omitempty"` // the guide that was left in the middle
+	Cards    CardList `json:"cards,omitempty"`   // one for each question answered, the first answered first
+	Reviewed Reviewed `json:"reviewed,omitzero"`
+	Acts     ActList  `json:"acts,omitempty"` // what tips asked for and is not done yet
+	Streak   Streak   `json:"streak,omitzero"`
 }
 
 // Done is a lesson that was finished, at its last taking.

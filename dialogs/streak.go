@@ -9,7 +9,7 @@ import (
 // lesson or a guide, reviewed an item, answered a tip. Two missed days a week
 // are forgiven; a week begins on Monday, on the learner's clock.
 type Streak struct {
-	On     time.Time `json:"on,omitzero"`      // when something was done last
+	On     time.Time `json:"on"`               // when something was done last
 	Days   int       `json:"days,omitempty"`   // done, without the forgiven ones
 	Missed int       `json:"missed,omitempty"` // forgiven in the week of On
 	Hidden bool      `json:"hidden,omitempty"` // the learner does not want to see it
