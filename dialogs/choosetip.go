@@ -25,29 +25,27 @@ func (t *Turn) nextTip() *lessons.Tip {
 	tips, seen := t.World.Course.Tips, t.poured()
 	wanted, today := t.wanted(), dateOf(t.now())
 	var best *lessons.Tip
-	for i := range tips {
+	place := 0 // of its topic among those wanted
+	for _, i := range t.World.Course.Mornings() {
 		tip := &tips[i]
-		if seen[i] || best != nil && !rather(tip, best, wanted) || !inSeason(tip, today) || t.hidden(&tip.Meta) {
+		if best != nil && (place == 0 || !tip.Until.Equal(best.Until)) {
+			break
+		}
+		at := placeAmong(wanted, tip.Topic)
+		if best != nil && at >= place || seen[i] || !inSeason(tip, today) || t.hidden(&tip.Meta) {
 			continue
 		}
-		best = tip
+		best, place = tip, at
 	}
 	return best
 }
 
-// rather reports whether a comes before b.
-func rather(a, b *lessons.Tip, wanted []lessons.Topic) bool {
-	if !a.Until.Equal(b.Until) {
-		return !a.Until.IsZero() && (b.Until.IsZero() || a.Until.Before(b.Until))
+// placeAmong is where a topic is in a list, or its end.
+func placeAmong(list []lessons.Topic, topic lessons.Topic) int {
+	if i := slices.Index(list, topic); i >= 0 {
+		return i
 	}
-	if a.Topic != b.Topic {
-		for _, topic := range wanted {
-			if a.Topic == topic || b.Topic == topic {
-				return a.Topic == topic
-			}
-		}
-	}
-	return a.Mix < b.Mix
+	return len(list)
 }
 
 // wanted are the topics of this morning, the first the most.

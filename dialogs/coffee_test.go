@@ -2,8 +2,7 @@ package dialogs
 
 import (
 	"fmt"
-	"slices"
-	"strings"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -25,7 +24,7 @@ func TestTipsOfTheDayComeFirst(t *testing.T) {
 	for i := range 50 {
 		course.Tips = append(course.Tips, tip(fmt.Sprint("always-", i), time.Time{}, time.Time{}))
 	}
-	slices.SortFunc(course.Tips, func(a, b lessons.Tip) int { return strings.Compare(a.ID, b.ID) })
+	course.Index()
 	turn := &Turn{World: &World{Course: course}}
 	shown := map[string]string{}
 	for day := date(2, 20); !day.After(date(4, 1)); day = day.AddDate(0, 0, 1) {
@@ -59,7 +58,7 @@ func TestTheLearnerDecidesTheTip(t *testing.T) {
 			course.Tips = append(course.Tips, lessons.Tip{Meta: lessons.Meta{ID: fmt.Sprintf("%s-%02d", topic, i), Topic: topic}})
 		}
 	}
-	slices.SortFunc(course.Tips, func(a, b lessons.Tip) int { return strings.Compare(a.ID, b.ID) })
+	course.Index()
 	start := time.Date(2027, 1, 3, 0, 0, 0, 0, time.UTC)
 	turn := &Turn{World: &World{Course: course}, At: start, s: Session{Consent: Consent{Given: true}, Learners: []Learner{{
 		Track: "track", Done: []Done{{Lesson: "bai-xong"}}}}}}
@@ -99,4 +98,42 @@ func BenchmarkNextTip(b *testing.B) {
 	for b.Loop() {
 		turn.nextTip()
 	}
+}
+
+// TestTheFirstOfTheOrderIsTheBest: the tip found by going through the order is
+// the one that nothing else comes before, whatever was shown and is wanted.
+func TestTheFirstOfTheOrderIsTheBest(t *testing.T) {
+	w, chance := testWorld(t), rand.New(rand.NewPCG(5, 7))
+	tips := w.Course.Tips
+	for range 2000 {
+		turn := &Turn{World: w, At: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, chance.IntN(400)), s: Session{Consent: Consent{Given: true}}}
+		turn.s.Learners = []Learner{{Track: w.Course.Tracks[chance.IntN(len(w.Course.Tracks))].ID}}
+		turn.enrol(w.Course.Lessons[chance.IntN(len(w.Course.Lessons))].ID, 0, chance.IntN(2) == 0)
+		for range chance.IntN(2 * len(tips)) {
+			turn.s.Coffee.Poured = append(turn.s.Coffee.Poured, Poured{tips[chance.IntN(len(tips))].ID, turn.At})
+		}
+		seen, wanted, today := turn.poured(), turn.wanted(), dateOf(turn.now())
+		var best *lessons.Tip
+		for i := range tips {
+			if !seen[i] && inSeason(&tips[i], today) && !turn.hidden(&tips[i].Meta) && (best == nil || before(&tips[i], best, wanted)) {
+				best = &tips[i]
+			}
+		}
+		if got := turn.nextTip(); got != best {
+			t.Fatalf("%s, wanted %v: got %+v, want %+v", today, wanted, got, best)
+		}
+	}
+}
+
+// before reports whether a is to be poured before b.
+func before(a, b *lessons.Tip, wanted []lessons.Topic) bool {
+	if !a.Until.Equal(b.Until) {
+		return !a.Until.IsZero() && (b.Until.IsZero() || a.Until.Before(b.Until))
+	}
+	for _, topic := range wanted {
+		if (a.Topic == topic) != (b.Topic == topic) {
+			return a.Topic == topic
+		}
+	}
+	return a.Mix < b.Mix
 }

@@ -98,7 +98,8 @@ const (
 var Topics = []Topic{VNeID, Portal, Insurance, Payment, Signature, Safety, AI, Basics, Movement, Privacy}
 
 // Course is everything that is taught, each list sorted by id. It is built once
-// and then only read, by any number of goroutines.
+// and then only read, by any number of goroutines. Load makes one; whoever fills
+// one by hand calls Index.
 type Course struct {
 	Articles []Article
 	Guides   []Guide
@@ -114,7 +115,9 @@ type Course struct {
 
 	files []fs.FS // where pictures are looked for, the last one first
 
-	syllabus []*Track // Tracks in their order
+	syllabus []*Track       // Tracks in their order
+	mornings []int          // Tips in their order: see Mornings
+	tipAt    map[string]int // by id, where in Tips
 }
 
 // Override is a file that took the place of another. Of a source, ID is its
@@ -237,7 +240,7 @@ type Tip struct {
 	Helps string // the guide for who could not do it, and the step where people get stuck: "an-id_3"; empty is About
 
 	// Mix orders the tips in a way that mixes the topics and is the same
-	// everywhere. Load sets it.
+	// everywhere. Index sets it.
 	Mix uint32
 }
 

@@ -67,7 +67,7 @@ func LoadBy(each Each, fsys ...fs.FS) (*Course, error) {
 		e.add(c)
 	}
 	c.Overrides = l.overrides
-	c.sort()
+	c.Index()
 	if len(l.problems) > 0 {
 		return c, Problems(sorted(l.problems))
 	}

@@ -39,8 +39,16 @@ func (c *Course) Tip(id string) (*Tip, bool) {
 
 // TipIndex is where a tip stands in Tips, or -1.
 func (c *Course) TipIndex(id string) int {
-	return indexOf(c.Tips, id, func(t *Tip) string { return t.ID })
+	if i, ok := c.tipAt[id]; ok {
+		return i
+	}
+	return -1
 }
+
+// Mornings are the tips, as their index in Tips, in the order in which they are
+// poured: what is over soonest first, or it would mostly be over before its
+// turn, then in the order of Mix. The result is shared: do not change it.
+func (c *Course) Mornings() []int { return c.mornings }
 
 // Outside finds a fixed reply by id.
 func (c *Course) Outside(id string) (*OutsideReply, bool) {
@@ -70,8 +78,8 @@ func indexOf[T any](list []T, id string, key func(*T) string) int {
 	return lo
 }
 
-// sort puts every list in the order the lookups need.
-func (c *Course) sort() {
+// Index puts every list in the order the lookups need.
+func (c *Course) Index() {
 	slices.SortFunc(c.Articles, func(a, b Article) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Guides, func(a, b Guide) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Lessons, func(a, b Lesson) int { return strings.Compare(a.ID, b.ID) })
@@ -79,15 +87,34 @@ func (c *Course) sort() {
 	slices.SortFunc(c.Tips, func(a, b Tip) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Outsides, func(a, b OutsideReply) int { return strings.Compare(a.ID, b.ID) })
 	slices.SortFunc(c.Overrides, func(a, b Override) int { return strings.Compare(a.ID, b.ID) })
-	for i := range c.Tips {
-		h := fnv.New32a()
-		h.Write([]byte(c.Tips[i].ID))
-		c.Tips[i].Mix = h.Sum32()
-	}
+	c.indexTips()
+	c.syllabus = nil
 	for i := range c.Tracks {
 		c.syllabus = append(c.syllabus, &c.Tracks[i])
 	}
 	slices.SortStableFunc(c.syllabus, func(a, b *Track) int { return cmp.Compare(a.Order, b.Order) })
+}
+
+func (c *Course) indexTips() {
+	c.mornings, c.tipAt = make([]int, len(c.Tips)), make(map[string]int, len(c.Tips))
+	for i := range c.Tips {
+		h := fnv.New32a()
+		h.Write([]byte(c.Tips[i].ID))
+		c.Tips[i].Mix = h.Sum32()
+		c.mornings[i], c.tipAt[c.Tips[i].ID] = i, i
+	}
+	slices.SortFunc(c.mornings, func(i, j int) int {
+		a, b := &c.Tips[i], &c.Tips[j]
+		return cmp.Or(over(a).Compare(over(b)), cmp.Compare(a.Mix, b.Mix), cmp.Compare(i, j))
+	})
+}
+
+// over is when a tip makes no sense any more; far away when it always does.
+func over(t *Tip) time.Time {
+	if t.Until.IsZero() {
+		return time.Unix(1<<40, 0)
+	}
+	return t.Until
 }
 
 // Syllabus is the tracks in the order in which they are offered. The result is
