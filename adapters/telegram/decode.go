@@ -1,7 +1,6 @@
 package telegram
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -9,6 +8,7 @@ import (
 	"sync"
 
 	"github.com/go-telegram/bot/models"
+	"github.com/goccy/go-json"
 
 	"capheso/dialogs"
 )
