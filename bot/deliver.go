@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -136,9 +135,9 @@ func (b *Bot) handOver(queued []store.Message) {
 // deliver sends the messages of one channel until ctx ends, and then waits for
 // the sends in progress.
 func (b *Bot) deliver(ctx context.Context, p *post) {
-	var sends sync.WaitGroup
+	sends := newHands()
 	defer b.handBack(p)
-	defer sends.Wait()
+	defer sends.end()
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	for {
@@ -148,7 +147,7 @@ func (b *Bot) deliver(ctx context.Context, p *post) {
 		case m := <-p.fresh:
 			select {
 			case p.all <- struct{}{}:
-				if !b.begin(ctx, p, m, true, &sends) {
+				if !b.begin(ctx, p, m, true, sends) {
 					p.release(false)
 				}
 			case <-ctx.Done():
@@ -157,7 +156,7 @@ func (b *Bot) deliver(ctx context.Context, p *post) {
 		case <-p.kick:
 		case <-timer.C:
 		}
-		full := b.sendReady(ctx, p, &sends)
+		full := b.sendReady(ctx, p, sends)
 		if full {
 			p.wake()
 		}
@@ -182,7 +181,7 @@ func (b *Bot) handBack(p *post) {
 
 // sendReady starts an attempt for every message that may be sent now, and
 // reports whether there may be more.
-func (b *Bot) sendReady(ctx context.Context, p *post, sends *sync.WaitGroup) (full bool) {
+func (b *Bot) sendReady(ctx context.Context, p *post, sends *hands) (full bool) {
 	room := p.room(b.clock.at(b.now))
 	if room == 0 {
 		return false
@@ -211,11 +210,11 @@ func wait(tries int) time.Duration { return retries[min(tries, len(retries)-1)] 
 // begin starts an attempt beside the others, unless one for the same learner
 // is under way: a fresh message then follows that one, and what was looked up
 // is found again.
-func (b *Bot) begin(ctx context.Context, p *post, m store.Message, fresh bool, sends *sync.WaitGroup) bool {
+func (b *Bot) begin(ctx context.Context, p *post, m store.Message, fresh bool, sends *hands) bool {
 	if !p.pace.enter(m, fresh) {
 		return false
 	}
-	sends.Go(func() {
+	sends.do(func() {
 		look := false
 		for next, more := m, true; more; {
 			if next, more = b.attempt(ctx, p, next); more {
