@@ -55,7 +55,7 @@ type Store struct {
 
 	token    chan struct{} // whoever puts one in may commit; see write. What follows is theirs
 	lastBulk bool          // the last commit had a bulk request
-	bulks    int           // bulk commits so far
+	touched  int           // commits since the last letGo
 	size     int64         // of the file, as the last transaction found it
 	broken   error         // nothing can be written any more
 	wedged   bool          // bbolt panicked with its lock held: it cannot even be closed

@@ -93,16 +93,21 @@ func (s *Store) lead() {
 		}
 	}()
 	s.commit(batch)
-	if s.lastBulk {
-		if s.bulks++; s.bulks%letGoEvery == 0 {
-			s.letGo()
-		}
+	if s.touched++; s.lastBulk {
+		s.touched += bulkTouches - 1
+	}
+	if s.touched >= letGoEvery {
+		s.touched = 0
+		s.letGo()
 	}
 }
 
-// letGoEvery is after how many bulk commits the pages they touched leave the
-// process's memory.
-const letGoEvery = 4
+// letGoEvery is after how many commits the pages they touched leave the memory
+// of the process; a bulk one counts for as many as it is long.
+const (
+	letGoEvery  = 256
+	bulkTouches = 64
+)
 
 // next takes the requests of the next commit off the queue: all that are short,
 // and one bulk one unless the last commit had one and somebody waits for a
