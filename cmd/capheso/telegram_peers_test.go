@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 
 	tg "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
@@ -22,15 +23,19 @@ import (
 // in a process of its own. It never returns.
 func peer(kind string) {
 	api, hook := os.Getenv("BENCH_API"), http.HandlerFunc(nil)
+	answer := echo
+	if kind == "talkative" {
+		answer = teach()
+	}
 	lib, err := tg.New(botapi.Token, tg.WithSkipGetMe(), tg.WithServerURL(api), tg.WithWebhookSecretToken(benchSecret),
-		tg.WithHTTPClient(0, &http.Client{Transport: adaptertest.Loopback()}), tg.WithDefaultHandler(echo))
+		tg.WithHTTPClient(0, &http.Client{Transport: adaptertest.Loopback()}), tg.WithDefaultHandler(answer))
 	if err != nil {
 		panic(err)
 	}
 	switch kind {
 	case "bare":
 		hook = bare(api)
-	case "library":
+	case "library", "talkative":
 		go lib.StartWebhook(context.Background())
 		hook = lib.WebhookHandler()
 	case "bbolt":
@@ -43,6 +48,21 @@ func peer(kind string) {
 
 func echo(ctx context.Context, b *tg.Bot, u *models.Update) {
 	_, _ = b.SendMessage(ctx, &tg.SendMessageParams{ChatID: u.Message.Chat.ID, Text: u.Message.Text})
+}
+
+// teach says as much as our bot does in a lesson, and keeps nothing: a page of
+// text with two choices, and before every third one a remark of its own.
+func teach() tg.HandlerFunc {
+	const remark = "Bác mở ứng dụng, chạm vào ô có chữ Đăng nhập. "
+	choices := &models.InlineKeyboardMarkup{InlineKeyboard: [][]models.InlineKeyboardButton{
+		{{Text: "Tiếp tục bài học", CallbackData: "1:next"}}, {{Text: "Xem lại phần này", CallbackData: "1:again"}}}}
+	var turns atomic.Int64
+	return func(ctx context.Context, b *tg.Bot, u *models.Update) {
+		if turns.Add(1)%3 == 0 {
+			_, _ = b.SendMessage(ctx, &tg.SendMessageParams{ChatID: u.Message.Chat.ID, Text: remark, ParseMode: models.ParseModeHTML})
+		}
+		_, _ = b.SendMessage(ctx, &tg.SendMessageParams{ChatID: u.Message.Chat.ID, Text: remark + remark, ParseMode: models.ParseModeHTML, ReplyMarkup: choices})
+	}
 }
 
 // bare posts one sendMessage and answers 200.
