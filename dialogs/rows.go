@@ -62,7 +62,7 @@ func (r *rows[T, P]) UnmarshalJSON(data []byte) error {
 	list := make([]T, strings.Count(text, ",")+1)
 	f := fields{}
 	for i := range list {
-		f.rest, text, _ = strings.Cut(text, ",")
+		f.rest, text = cutAt(text, ',')
 		if P(&list[i]).readFrom(&f); f.bad {
 			return errRows
 		}
@@ -115,13 +115,16 @@ type fields struct {
 }
 
 func (f *fields) next() (field string) {
-	i := strings.IndexByte(f.rest, ' ')
-	if i < 0 {
-		field, f.rest = f.rest, ""
-		return field
-	}
-	field, f.rest = f.rest[:i], f.rest[i+1:]
+	field, f.rest = cutAt(f.rest, ' ')
 	return field
+}
+
+// cutAt is strings.Cut at a byte, several times as fast.
+func cutAt(s string, at byte) (before, after string) {
+	if i := strings.IndexByte(s, at); i >= 0 {
+		return s[:i], s[i+1:]
+	}
+	return s, ""
 }
 
 func (f *fields) id() string {
@@ -130,16 +133,16 @@ func (f *fields) id() string {
 	return id
 }
 
-func (f *fields) int() int { return int(f.number(f.next())) }
+func (f *fields) int() int { return f.number(f.next()) }
 
 func (f *fields) flag() bool { return f.number(f.next()) != 0 }
 
 // number is zero for a field that an earlier release did not write.
-func (f *fields) number(s string) int64 {
+func (f *fields) number(s string) int {
 	if s == "" {
 		return 0
 	}
-	n, err := strconv.ParseInt(s, 10, 64)
+	n, err := strconv.Atoi(s)
 	f.bad = f.bad || err != nil
 	return n
 }
@@ -151,10 +154,10 @@ func (f *fields) float() float64 {
 }
 
 func (f *fields) moment() time.Time {
-	s, ns, _ := strings.Cut(f.next(), ".")
+	s, ns := cutAt(f.next(), '.')
 	if s == "" {
 		return time.Time{}
 	}
 	f.bad = f.bad || ns != "" && len(ns) != len("000000000")
-	return time.Unix(f.number(s), f.number(ns)).UTC()
+	return time.Unix(int64(f.number(s)), int64(f.number(ns))).UTC()
 }
