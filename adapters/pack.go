@@ -147,17 +147,22 @@ func endsWord(rest string) bool {
 }
 
 // room is the longest prefix that fits and breaks no character: marks, skin
-// tones and joined emoji stay with what they belong to.
+// tones and joined emoji stay with what they belong to, and the two letters of
+// a flag with each other.
 func (l Limits) room(text string) int {
-	fits, last := 0, rune(0)
+	fits, last, letters := 0, rune(0), 0
 	for i, r := range text {
-		if i > 0 && !joins(r) && last != '\u200d' {
+		half := flagLetter(r) && letters%2 == 1
+		if i > 0 && !joins(r) && !half && last != '\u200d' {
 			if l.count(text[:i]) > l.Text {
 				break
 			}
 			fits = i
 		}
 		last = r
+		if letters++; !flagLetter(r) {
+			letters = 0
+		}
 	}
 	if fits == 0 {
 		_, n := utf8.DecodeRuneInString(text)
@@ -168,5 +173,9 @@ func (l Limits) room(text string) int {
 
 // joins reports a character that belongs to the one before it.
 func joins(r rune) bool {
-	return unicode.In(r, unicode.Mn, unicode.Me, unicode.Variation_Selector) || r == '\u200d' || 0x1F3FB <= r && r <= 0x1F3FF
+	return unicode.In(r, unicode.Mn, unicode.Me, unicode.Variation_Selector) || r == '\u200d' ||
+		0x1F3FB <= r && r <= 0x1F3FF || 0xE0020 <= r && r <= 0xE007F // skin tones; the small flags of parts of a country
 }
+
+// flagLetter reports one of the letters that are a flag in pairs.
+func flagLetter(r rune) bool { return 0x1F1E6 <= r && r <= 0x1F1FF }

@@ -1,6 +1,7 @@
 package adapters
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -80,6 +81,28 @@ func TestSplitNeverBreaksACharacter(t *testing.T) {
 				r, _ := utf8.DecodeRuneInString(p)
 				if !utf8.ValidString(p) || l.count(p) > 30 || p != "" && joins(r) {
 					t.Errorf("%s: bad part %q (%d)", name, p, l.count(p))
+				}
+			}
+		}
+	}
+}
+
+// TestSplitNeverBreaksAnEmoji: whole ones only, wherever the limit falls.
+func TestSplitNeverBreaksAnEmoji(t *testing.T) {
+	utf16Units := func(s string) int { return len(utf16.Encode([]rune(s))) }
+	for _, emoji := range [][]string{
+		{"🇻🇳"}, {"🇻🇳", "🇱🇦"}, {"🏴\U000E0067\U000E0062\U000E0065\U000E006E\U000E0067\U000E007F"}, {"👨‍👩‍👧"}, {"👍🏽"}, {"1️⃣"}, {"❤️"},
+	} {
+		for shift := range 8 {
+			text := strings.Repeat("a", shift) + strings.Repeat(strings.Join(emoji, ""), 40)
+			for _, p := range (Limits{Text: 30, Count: utf16Units}).split(text) {
+				rest := strings.TrimLeft(p, "a")
+				for rest != "" {
+					i := slices.IndexFunc(emoji, func(e string) bool { return strings.HasPrefix(rest, e) })
+					if i < 0 {
+						t.Fatalf("after %d letters %q became %q", shift, emoji, p)
+					}
+					rest = rest[len(emoji[i]):]
 				}
 			}
 		}
