@@ -3,6 +3,7 @@ package telegram
 import (
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"strconv"
 	"strings"
 	"sync"
@@ -32,7 +33,7 @@ func (c *Channel) decode(raw []byte) (taking, error) {
 	t := taking{id: u.ID}
 	switch {
 	case u.Message != nil:
-		c.newest.note(u.Message.Chat.ID, u.Message.ID)
+		c.newest.note(u.Message.Chat.ID, u.Message.ID, said(u.Message))
 		t.event = c.message(u.ID, u.Message)
 	case u.EditedMessage != nil:
 		t.event = c.edited(u.ID, u.EditedMessage)
@@ -269,11 +270,14 @@ func service(m *models.Message) bool {
 // edited is a text that was corrected. Only the newest one is read again: what
 // was said before it has been answered, and the talk is somewhere else.
 func (c *Channel) edited(update int64, m *models.Message) (none dialogs.Event) {
-	if m.Text+m.Caption == "" || !c.newest.is(m.Chat.ID, m.ID) {
+	if said(m) == "" || !c.newest.changed(update, m.Chat.ID, m.ID, said(m)) {
 		return none
 	}
 	return c.message(update, m)
 }
+
+// said are the words of a message.
+func said(m *models.Message) string { return m.Text + m.Caption }
 
 // chose is a tap on a button.
 func (c *Channel) chose(update int64, q *models.CallbackQuery) (none dialogs.Event) {
@@ -305,24 +309,47 @@ func (c *Channel) member(update int64, u *models.ChatMemberUpdated) (none dialog
 // newest remembers the newest message of each chat, as long as the process
 // runs and there is room.
 type newest struct {
-	mu  sync.Mutex
-	ids map[int64]int
+	mu   sync.Mutex
+	seed maphash.Seed
+	last map[int64]last
 }
 
-func (n *newest) note(chat int64, id int) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.ids == nil {
-		n.ids = make(map[int64]int)
-	}
-	if len(n.ids) >= newestKept {
-		clear(n.ids) // a forgotten one costs an edit its answer, no more
-	}
-	n.ids[chat] = max(n.ids[chat], id)
+// last is the number of a message, what stands for its words, and the update
+// that changed them.
+type last struct {
+	id     int
+	sum    uint64
+	update int64
 }
 
-func (n *newest) is(chat int64, id int) bool {
+func (n *newest) note(chat int64, id int, words string) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return n.ids[chat] == id
+	if n.last == nil {
+		n.seed, n.last = maphash.MakeSeed(), make(map[int64]last)
+	}
+	if len(n.last) >= newestKept {
+		clear(n.last) // a forgotten one costs an edit its answer, no more
+	}
+	if id > n.last[chat].id {
+		n.last[chat] = last{id: id, sum: maphash.String(n.seed, words)}
+	}
+}
+
+// changed reports whether an update gives the newest message of a chat other
+// words: Telegram calls a message edited when it found the picture behind a
+// link, too. The same update says the same again: it may not have been kept.
+func (n *newest) changed(update, chat int64, id int, words string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	was := n.last[chat]
+	if was.id != id {
+		return false
+	}
+	sum := maphash.String(n.seed, words)
+	if was.sum == sum {
+		return was.update == update
+	}
+	n.last[chat] = last{id, sum, update}
+	return true
 }

@@ -106,15 +106,48 @@ func TestGroupsBeforeTheNameIsKnown(t *testing.T) {
 func TestNewestIsBounded(t *testing.T) {
 	var n newest
 	for chat := range int64(3 * newestKept) {
-		n.note(chat, 5)
+		n.note(chat, 5, "cũ")
 	}
-	if len(n.ids) > newestKept {
-		t.Errorf("%d chats are remembered", len(n.ids))
+	if len(n.last) > newestKept {
+		t.Errorf("%d chats are remembered", len(n.last))
 	}
-	n.note(1, 9)
-	n.note(1, 4)
-	if !n.is(1, 9) || n.is(1, 4) || n.is(-1, 1) {
+	n.note(1, 9, "cũ")
+	n.note(1, 4, "cũ")
+	if !n.changed(70, 1, 9, "mới") || n.changed(71, 1, 4, "mới") || n.changed(72, -1, 1, "mới") {
 		t.Error("the newest is not the newest")
+	}
+}
+
+// TestAnEditIsReadOnce: however often Telegram says that a message is edited,
+// only other words are; and an edit that was not kept is read when it comes
+// again.
+func TestAnEditIsReadOnce(t *testing.T) {
+	c := named(t)
+	update := func(id int, kind, text string) bool {
+		t.Helper()
+		u, err := c.decode(fmt.Appendf(nil, `{"update_id":%d,%q:{"message_id":5,"date":1,"chat":{"id":7,"type":"private"},"text":%q}}`, id, kind, text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return u.event.Body != nil
+	}
+	for i, x := range []struct {
+		id         int
+		kind, text string
+		read       bool
+	}{
+		{1, "message", "xem http://x.vn", true},
+		{2, "edited_message", "xem http://x.vn", false}, // its picture was found
+		{3, "edited_message", "quên mật khẩu", true},
+		{3, "edited_message", "quên mật khẩu", true}, // delivered again
+		{4, "edited_message", "quên mật khẩu", false},
+		{1, "message", "xem http://x.vn", true}, // delivered again
+		{5, "edited_message", "quên mật khẩu", false},
+		{6, "edited_message", "xem http://x.vn", true},
+	} {
+		if got := update(x.id, x.kind, x.text); got != x.read {
+			t.Errorf("%d: update %d, %s %q was read: %v", i, x.id, x.kind, x.text, got)
+		}
 	}
 }
 
