@@ -72,6 +72,7 @@ type Channel struct {
 	api    *tg.Bot
 
 	name     atomic.Pointer[string] // the bot's username, once Telegram told it
+	met      chan struct{}          // closed then
 	ready    atomic.Bool            // the webhook may take updates
 	odd      atomic.Int64           // updates put aside
 	polled   atomic.Int64           // when Telegram last answered a poll, unix seconds
@@ -100,7 +101,7 @@ func New(o Options) (*Channel, error) {
 	if !ok || err != nil || strings.ContainsAny(o.Token, " \t\r\n/?#%") {
 		return nil, errors.New("the Telegram token is not one: it looks like 123456789:AbC… and comes from @BotFather")
 	}
-	c := &Channel{o: o, id: id, log: o.Log, taps: make(chan string, tapsWaiting), readings: make(chan reading, readingsWaiting)}
+	c := &Channel{o: o, id: id, log: o.Log, met: make(chan struct{}), taps: make(chan string, tapsWaiting), readings: make(chan reading, readingsWaiting)}
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}
@@ -170,18 +171,34 @@ func (c *Channel) Run(ctx context.Context, in adapters.Inlet) error {
 	return c.poll(ctx, in)
 }
 
-// meet learns the bot's name and registers its commands.
+// meet learns the bot's name.
 func (c *Channel) meet(ctx context.Context) error {
 	me, err := c.api.GetMe(ctx)
 	if err != nil {
 		return err
 	}
-	c.name.Store(&me.Username)
-	if _, err := c.api.SetMyCommands(ctx, &tg.SetMyCommandsParams{Commands: commands, LanguageCode: "vi"}); err != nil {
-		c.log.Warn("telegram: the commands are not registered", "err", c.scrub(err))
+	if c.name.Swap(&me.Username) == nil {
+		close(c.met)
 	}
 	c.log.Info("telegram: connected", "bot", "@"+me.Username, "webhook", c.path != "")
 	return nil
+}
+
+// register puts the commands into the menu beside the text field. Nobody waits
+// for it: the words work without a menu.
+func (c *Channel) register(ctx context.Context) {
+	select {
+	case <-c.met:
+	case <-ctx.Done():
+		return
+	}
+	err := c.insist(ctx, "register the commands", func(ctx context.Context) error {
+		_, err := c.api.SetMyCommands(ctx, &tg.SetMyCommandsParams{Commands: commands, LanguageCode: "vi"})
+		return err
+	})
+	if err != nil {
+		c.log.Warn("telegram: the commands are not registered", "err", c.scrub(err))
+	}
 }
 
 // dropWebhook lets polling work; what waits for the webhook is not dropped.
@@ -228,10 +245,11 @@ func sleep(ctx context.Context, d time.Duration) {
 	}
 }
 
-// Helpers answer taps, and read messages aloud, several at once: a tap waits
-// for one only as long as the button shows that it was pressed.
+// Helpers register the commands, answer taps, and read messages aloud, several
+// at once: a tap waits for one only as long as the button shows that it was
+// pressed.
 func (c *Channel) Helpers() []func(context.Context) {
-	help := []func(context.Context){c.answerTaps, c.answerTaps, c.answerTaps, c.answerTaps}
+	help := []func(context.Context){c.register, c.answerTaps, c.answerTaps, c.answerTaps, c.answerTaps}
 	if c.o.Speak != nil {
 		help = append(help, c.readAloud, c.readAloud, c.readAloud, c.readAloud)
 	}

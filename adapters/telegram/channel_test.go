@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -13,6 +14,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/go-telegram/bot/models"
 
 	"capheso/adapters"
 	"capheso/adapters/adaptertest"
@@ -147,6 +150,32 @@ func TestPollingOutlivesEverything(t *testing.T) {
 		}
 		if c.Odd() < 10 || int64(len(aside)) != c.Odd() || !strings.Contains(aside[0], `"thought"`) {
 			t.Errorf("%d put aside: %q", c.Odd(), aside)
+		}
+	})
+}
+
+// TestCommandsAreRegisteredInTheEnd: a fault does not leave the menu empty, and
+// neither does it keep anybody waiting.
+func TestCommandsAreRegisteredInTheEnd(t *testing.T) {
+	api, bot := botapi.New(), &texts{}
+	api.Fault = func(c botapi.Call) botapi.Fault {
+		if c.Method == "setmycommands" && c.Nth < 3 {
+			return botapi.BadGateway
+		}
+		return botapi.None
+	}
+	api.Say(7, "chào")
+	bubble(t, api, Options{}, bot.take, func(t *testing.T, _ *Channel, _ fmt.Stringer) {
+		if len(bot.all()) != 1 || api.Commands("vi") != "" {
+			t.Errorf("%q came, the commands are %q", bot.all(), api.Commands("vi"))
+		}
+		time.Sleep(time.Minute)
+		var got []models.BotCommand
+		if err := json.Unmarshal([]byte(api.Commands("vi")), &got); err != nil || !slices.Equal(got, commands) {
+			t.Errorf("registered %q, %v", api.Commands("vi"), err)
+		}
+		if api.Calls("setmycommands") != 4 {
+			t.Errorf("registered %d times", api.Calls("setmycommands"))
 		}
 	})
 }

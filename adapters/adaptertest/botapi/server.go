@@ -47,6 +47,7 @@ type Call struct {
 	Chat   int64
 	Params map[string]string
 	N      int // calls before it
+	Nth    int // those of the same method
 }
 
 // Server is the fake. The fields may be set before it serves.
@@ -189,7 +190,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // answer does one call, well or badly.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, q *request) {
 	s.mu.Lock()
-	call := Call{Method: q.method, Chat: q.chatID(), Params: q.params, N: s.total}
+	call := Call{Method: q.method, Chat: q.chatID(), Params: q.params, N: s.total, Nth: s.calls[q.method]}
 	s.total++
 	s.calls[q.method]++
 	s.mu.Unlock()
