@@ -16,7 +16,6 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -79,7 +78,8 @@ type Channel struct {
 	taps     chan string            // callback queries to answer
 	readings chan reading           // messages to read aloud
 	newest   newest
-	pictures sync.Map // name → file id
+	aloud    aloud
+	files    files
 	in       adapters.Inlet
 }
 

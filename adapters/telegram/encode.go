@@ -57,35 +57,48 @@ var errNoPicture = errors.New("the picture cannot be read")
 // after that Telegram is told its number. A refused picture must not take the
 // step of a guide with it.
 func (c *Channel) postPicture(ctx context.Context, chat int64, r dialogs.Reply) (*models.Message, error) {
-	params := &tg.SendPhotoParams{
-		ChatID: chat, Caption: escape(r.Text), ParseMode: models.ParseModeHTML, ReplyMarkup: c.withHear(keyboard(r)), AllowPaidBroadcast: c.paid(r),
+	known, err := c.files.take(ctx, r.Image)
+	if err != nil {
+		return nil, err
 	}
-	known, uploaded := c.pictures.Load(r.Image)
-	switch {
-	case uploaded:
-		params.Photo = &models.InputFileString{Data: known.(string)}
-	case strings.HasPrefix(r.Image, "https://"):
-		params.Photo = &models.InputFileString{Data: r.Image}
-	case c.o.Picture == nil:
-		return nil, errNoPicture
-	default:
-		data, err := c.o.Picture(r.Image)
-		if err != nil {
-			c.log.Warn("telegram: a picture is missing", "name", r.Image, "err", err)
-			return nil, errNoPicture
-		}
-		params.Photo = &models.InputFileUpload{Filename: path.Base(r.Image), Data: bytes.NewReader(data)}
+	id := ""
+	if known == "" {
+		defer func() { c.files.uploaded(r.Image, id) }()
 	}
-	m, err := c.api.SendPhoto(ctx, params)
+	photo, err := c.photo(r.Image, known)
+	if err != nil {
+		return nil, err
+	}
+	m, err := c.api.SendPhoto(ctx, &tg.SendPhotoParams{
+		ChatID: chat, Photo: photo, Caption: escape(r.Text), ParseMode: models.ParseModeHTML, ReplyMarkup: c.withHear(keyboard(r)), AllowPaidBroadcast: c.paid(r),
+	})
 	if errors.Is(err, tg.ErrorBadRequest) {
-		c.pictures.Delete(r.Image) // Telegram forgot it, or does not like it
+		c.files.forget(r.Image) // Telegram forgot it, or does not like it
 		c.log.Warn("telegram: a picture is refused, the words go alone", "name", r.Image, "err", c.scrub(err))
 		return nil, errNoPicture
 	}
 	if err == nil && len(m.Photo) > 0 {
-		c.pictures.Store(r.Image, m.Photo[len(m.Photo)-1].FileID)
+		id = m.Photo[len(m.Photo)-1].FileID
 	}
 	return m, err
+}
+
+// photo is a picture by its id, by its address, or whole.
+func (c *Channel) photo(name, id string) (models.InputFile, error) {
+	switch {
+	case id != "":
+		return &models.InputFileString{Data: id}, nil
+	case strings.HasPrefix(name, "https://"):
+		return &models.InputFileString{Data: name}, nil
+	case c.o.Picture == nil:
+		return nil, errNoPicture
+	}
+	data, err := c.o.Picture(name)
+	if err != nil {
+		c.log.Warn("telegram: a picture is missing", "name", name, "err", err)
+		return nil, errNoPicture
+	}
+	return &models.InputFileUpload{Filename: path.Base(name), Data: bytes.NewReader(data)}, nil
 }
 
 // escape makes HTML of a plain text.

@@ -1,9 +1,12 @@
 package telegram
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -95,7 +98,7 @@ func TestPicturesAreUploadedOnce(t *testing.T) {
 	if read != 1 || len(sent) != 3 || sent[0].Photo == "" || sent[0].Photo != sent[2].Photo || sent[1].Text != r.Text || len(sent[2].Buttons) != 1 {
 		t.Fatalf("read %d times, sent %+v", read, sent)
 	}
-	c.pictures.Store(r.Image, "forgotten")
+	c.remember(t, r.Image, "forgotten")
 	for i, photo := range []bool{false, true} {
 		if _, err := c.Send(t.Context(), "telegram:7", r); err != nil {
 			t.Error(err)
@@ -103,6 +106,65 @@ func TestPicturesAreUploadedOnce(t *testing.T) {
 		if m := api.Last(7); (m.Photo != "") != photo || m.Text != r.Text || read != 1+i {
 			t.Errorf("%+v, read %d times", m, read)
 		}
+	}
+}
+
+// remember makes a channel believe that Telegram has a file.
+func (c *Channel) remember(t *testing.T, name, id string) {
+	t.Helper()
+	c.files.forget(name)
+	if known, err := c.files.take(t.Context(), name); known != "" || err != nil {
+		t.Fatal(known, err)
+	}
+	c.files.uploaded(name, id)
+}
+
+// TestAPictureForManyIsUploadedOnce: all at once, and the first upload fails.
+func TestAPictureForManyIsUploadedOnce(t *testing.T) {
+	const people = 20
+	api := botapi.New()
+	api.Latency = 20 * time.Millisecond
+	api.Fault = func(c botapi.Call) botapi.Fault {
+		if c.Method == "sendphoto" && c.Nth == 0 {
+			return botapi.BadGateway
+		}
+		return botapi.None
+	}
+	var read, failed atomic.Int64
+	c := connect(t, api, Options{Picture: func(string) ([]byte, error) { read.Add(1); return []byte("png"), nil }})
+	var all sync.WaitGroup
+	for i := range int64(people) {
+		api.Meet(1 + i)
+		all.Go(func() {
+			if _, err := c.Send(t.Context(), userOf(1+i), dialogs.Reply{Text: "bước một", Image: "a.png"}); err != nil {
+				failed.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	photos := map[string]bool{}
+	for i := range int64(people) {
+		for _, m := range api.Sent(1 + i) {
+			photos[m.Photo] = true
+		}
+	}
+	if read.Load() != 2 || failed.Load() != 1 || len(photos) != 1 || api.Over().Messages != people-1 {
+		t.Errorf("read %d times, %d failed, %d messages with pictures %v", read.Load(), failed.Load(), api.Over().Messages, photos)
+	}
+}
+
+// TestWhoWaitsForAnUploadMayStop: its attempt is made again.
+func TestWhoWaitsForAnUploadMayStop(t *testing.T) {
+	c := named(t)
+	if _, err := c.files.take(t.Context(), "a.png"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	_, err := c.Send(ctx, "telegram:7", dialogs.Reply{Text: "chào", Image: "a.png"})
+	var got *adapters.SendError
+	if !errors.As(err, &got) || got.Fate != adapters.Again {
+		t.Errorf("%v", err)
 	}
 }
 

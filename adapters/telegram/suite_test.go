@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"capheso/adapters"
@@ -62,14 +63,13 @@ func TestSuiteWebhook(t *testing.T) {
 func network(t *testing.T, o Options, deliver func(*Channel, adapters.Inlet, []byte) bool) adaptertest.Network {
 	api := botapi.New()
 	c := connect(t, api, o)
-	fate := adapters.Fate(-1)
+	var fate atomic.Int64 // of the next send, of many at once
+	fate.Store(-1)
 	api.Fault = func(call botapi.Call) botapi.Fault {
 		if call.Method != "sendmessage" {
 			return botapi.None
 		}
-		was := fate
-		fate = -1
-		switch was {
+		switch adapters.Fate(fate.Swap(-1)) {
 		case adapters.Again:
 			return botapi.BadGateway
 		case adapters.Gone:
@@ -109,7 +109,7 @@ func network(t *testing.T, o Options, deliver func(*Channel, adapters.Inlet, []b
 				`{"update_id":%d,"callback_query":{"id":"%d","data":%s,"from":{"id":%d},"message":{"message_id":1,"date":1,"chat":{"id":%d,"type":"private"}}}}`, chat*1000+int64(n), n, data, chat, chat))
 		},
 		Fail: func(f adapters.Fate) bool {
-			fate = f
+			fate.Store(int64(f))
 			return f == adapters.Again || f == adapters.Gone || f == adapters.Refused
 		},
 	}

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"maps"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	tg "github.com/go-telegram/bot"
@@ -74,12 +76,51 @@ func hearing(q *models.CallbackQuery) (r reading, ok bool) {
 }
 
 // toRead hands a message over to be read. It never blocks: a full house reads
-// nothing more.
+// nothing more, and a chat hears one thing at a time, however often somebody
+// taps.
 func (c *Channel) toRead(r reading) {
-	select {
-	case c.readings <- r:
-	default:
-		c.tapped(r.tap)
+	if c.aloud.begin(r.chat, time.Now()) {
+		select {
+		case c.readings <- r:
+			return
+		default:
+			c.aloud.end(r.chat, time.Now(), 0)
+		}
+	}
+	c.tapped(r.tap)
+}
+
+// aloud are the chats that hear something, or heard it a moment ago.
+type aloud struct {
+	mu    sync.Mutex
+	until map[int64]time.Time // zero while it is being read
+}
+
+// begin reports whether a chat may hear something, and notes that it does.
+func (a *aloud) begin(chat int64, now time.Time) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if t, ok := a.until[chat]; ok && (t.IsZero() || now.Before(t)) {
+		return false
+	}
+	if a.until == nil {
+		a.until = map[int64]time.Time{}
+	}
+	a.until[chat] = time.Time{}
+	return true
+}
+
+// end lets a chat hear something again after a rest.
+func (a *aloud) end(chat int64, now time.Time, rest time.Duration) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if rest == 0 {
+		delete(a.until, chat)
+		return
+	}
+	a.until[chat] = now.Add(rest)
+	if len(a.until) > newestKept {
+		maps.DeleteFunc(a.until, func(_ int64, t time.Time) bool { return !t.IsZero() && t.Before(now) })
 	}
 }
 
@@ -96,8 +137,17 @@ func (c *Channel) readAloud(ctx context.Context) {
 				c.log.Warn("telegram: a message was not read aloud", "err", c.scrub(err))
 			}
 			cancel()
+			c.aloud.end(r.chat, time.Now(), c.rest(r.chat))
 		}
 	}
+}
+
+// rest is the least time between two things that a chat hears.
+func (c *Channel) rest(chat int64) time.Duration {
+	if c.o.Unpaced {
+		return 0
+	}
+	return gap(userOf(chat))
 }
 
 // read sends one message as a voice, or says that it cannot.
@@ -105,10 +155,7 @@ func (c *Channel) read(ctx context.Context, r reading) error {
 	_, _ = c.api.AnswerCallbackQuery(ctx, &tg.AnswerCallbackQueryParams{CallbackQueryID: r.tap, Text: "Đang đọc, chờ một chút ạ."})
 	err := errors.New("too long to be read")
 	if len([]rune(r.text)) <= longestReading && strings.TrimSpace(r.text) != "" {
-		var data []byte
-		if data, err = c.o.Speak(ctx, r.text); err == nil {
-			err = c.sendVoice(ctx, r, data)
-		}
+		err = c.sendVoice(ctx, r)
 	}
 	if err != nil && ctx.Err() == nil {
 		_, _ = c.api.SendMessage(ctx, &tg.SendMessageParams{ChatID: r.chat, Text: "Máy chưa đọc to được lúc này, lỗi tại máy. Xin đọc chữ giúp ạ."})
@@ -116,12 +163,39 @@ func (c *Channel) read(ctx context.Context, r reading) error {
 	return err
 }
 
-func (c *Channel) sendVoice(ctx context.Context, r reading, data []byte) error {
-	_, err := c.api.SendVoice(ctx, &tg.SendVoiceParams{
-		ChatID: r.chat, Voice: &models.InputFileUpload{Filename: "nghe.ogg", Data: bytes.NewReader(data)},
-		ReplyParameters: &models.ReplyParameters{MessageID: r.message, AllowSendingWithoutReply: true},
-	})
+// sendVoice uploads what is read, and the next time tells Telegram its number.
+func (c *Channel) sendVoice(ctx context.Context, r reading) error {
+	name := spoken(r.text)
+	known, err := c.files.take(ctx, name)
+	if err != nil {
+		return err
+	}
+	if known != "" {
+		_, err := c.voice(ctx, r, &models.InputFileString{Data: known})
+		if errors.Is(err, tg.ErrorBadRequest) {
+			c.files.forget(name) // as Telegram did
+			return c.sendVoice(ctx, r)
+		}
+		return err
+	}
+	id := ""
+	defer func() { c.files.uploaded(name, id) }()
+	data, err := c.o.Speak(ctx, r.text)
+	if err == nil {
+		id, err = c.voice(ctx, r, &models.InputFileUpload{Filename: "nghe.ogg", Data: bytes.NewReader(data)})
+	}
 	return err
+}
+
+// voice sends a voice below the message it reads, and returns its file id.
+func (c *Channel) voice(ctx context.Context, r reading, file models.InputFile) (string, error) {
+	m, err := c.api.SendVoice(ctx, &tg.SendVoiceParams{
+		ChatID: r.chat, Voice: file, ReplyParameters: &models.ReplyParameters{MessageID: r.message, AllowSendingWithoutReply: true},
+	})
+	if err != nil || m.Voice == nil {
+		return "", err
+	}
+	return m.Voice.FileID, nil
 }
 
 // withHear adds the button "Nghe" below everything else.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http/httptest"
 	"strings"
@@ -136,11 +137,72 @@ func TestEveryReplyCanBeHeard(t *testing.T) {
 	}
 	down = true
 	one.Unlock()
-	c.toRead(u.read)
-	waitFor("an apology", func(m botapi.Message) bool { return strings.Contains(m.Text, "chưa đọc to được") })
+	other := u.read
+	other.text = "Bác bấm nút này."
+	waitFor("an apology", func(m botapi.Message) bool {
+		c.toRead(other) // the one before may not have ended yet
+		return strings.Contains(m.Text, "chưa đọc to được")
+	})
 	stop()
 	work.Wait()
 	if strings.Contains(log.String(), "AAtest") {
 		t.Errorf("the token is in the log: %s", log)
 	}
+}
+
+// TestATextIsSpokenOnce: whoever wants to hear it, Telegram is told its number;
+// until it forgets that.
+func TestATextIsSpokenOnce(t *testing.T) {
+	spoke := 0
+	c, api, _ := voiced(t, func(context.Context, string) ([]byte, error) { spoke++; return []byte("OggS speech"), nil })
+	hear := func(chat int64) botapi.Message {
+		t.Helper()
+		api.Meet(chat)
+		if err := c.read(t.Context(), reading{tap: "1", chat: chat, message: 3, text: "Bác bấm nút này."}); err != nil {
+			t.Fatal(err)
+		}
+		return api.Last(chat)
+	}
+	first, second := hear(7), hear(8)
+	if spoke != 1 || first.File == "" || first.File != second.File || second.Voice != len("OggS speech") || second.To != 3 {
+		t.Errorf("spoken %d times: %+v and %+v", spoke, first, second)
+	}
+	c.remember(t, spoken("Bác bấm nút này."), "forgotten")
+	if third := hear(9); spoke != 2 || third.File == first.File || third.Voice == 0 {
+		t.Errorf("spoken %d times: %+v", spoke, third)
+	}
+	if hear(9); spoke != 2 {
+		t.Errorf("spoken %d times", spoke)
+	}
+}
+
+// TestAChatHearsOneThingAtATime: impatient taps are answered and make no more
+// voices than Telegram allows.
+func TestAChatHearsOneThingAtATime(t *testing.T) {
+	api, bot := botapi.New(), &texts{}
+	speak := func(context.Context, string) ([]byte, error) {
+		time.Sleep(2 * time.Second)
+		return []byte("OggS"), nil
+	}
+	bubble(t, api, Options{Speak: speak}, bot.take, func(t *testing.T, _ *Channel, _ fmt.Stringer) {
+		var taps []int64
+		for range 120 {
+			for _, chat := range []int64{7, -8} {
+				taps = append(taps, api.TapText(chat, 1, hearData, fmt.Sprintf("câu %d", len(taps))))
+			}
+			time.Sleep(time.Second / 2)
+		}
+		time.Sleep(time.Minute)
+		for _, id := range taps {
+			if api.Answered(fmt.Sprint(id)) != 1 {
+				t.Errorf("tap %d was answered %d times", id, api.Answered(fmt.Sprint(id)))
+			}
+		}
+		if over := api.Over(); over.Chat+over.Group+over.Overall > 0 || over.Messages < 20 || over.Messages > 60 {
+			t.Errorf("%+v", over)
+		}
+		if len(bot.all()) != 0 {
+			t.Errorf("the bot heard of %d taps", len(bot.all()))
+		}
+	})
 }

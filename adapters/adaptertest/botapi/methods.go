@@ -122,10 +122,13 @@ func (s *Server) keep(m Message, q *request) result {
 
 func (s *Server) json(m Message) map[string]any {
 	out := map[string]any{"message_id": m.ID, "from": me(), "chat": s.chatJSON(m.Chat), "date": m.At.Unix()}
-	if m.Photo != "" {
+	switch {
+	case m.Photo != "":
 		out["caption"] = m.Text
 		out["photo"] = []map[string]any{{"file_id": m.Photo, "file_unique_id": "u" + m.Photo, "width": 90, "height": 90}}
-	} else {
+	case m.File != "":
+		out["voice"] = map[string]any{"file_id": m.File, "file_unique_id": "u" + m.File, "duration": 1, "file_size": m.Voice}
+	default:
 		out["text"] = m.Text
 	}
 	return out

@@ -32,6 +32,7 @@ type Message struct {
 	HTML    string // as it was sent
 	Photo   string // file id of a picture
 	Voice   int    // size of a voice note, in bytes
+	File    string // its file id
 	To      int    // message it replies to
 	Paid    bool   // may be billed as a paid broadcast
 	Buttons []Button
@@ -72,6 +73,7 @@ type Server struct {
 	nextMsg  int
 	nextID   int64
 	files    map[string]bool
+	voices   map[string]int    // size of what the bot read, by file id
 	notes    map[string][]byte // what people recorded, by file id
 	commands map[string]string // JSON by language
 	calls    map[string]int
@@ -96,7 +98,7 @@ type chat struct {
 // New returns a server that knows no chat.
 func New() *Server {
 	return &Server{
-		chats: map[int64]*chat{}, messages: map[int64][]Message{}, files: map[string]bool{}, notes: map[string][]byte{}, commands: map[string]string{},
+		chats: map[int64]*chat{}, messages: map[int64][]Message{}, files: map[string]bool{}, voices: map[string]int{}, notes: map[string][]byte{}, commands: map[string]string{},
 		calls: map[string]int{}, answered: map[string]int{}, nextID: 1000, changed: make(chan struct{}),
 	}
 }

@@ -1,6 +1,7 @@
 package botapi
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -53,13 +54,22 @@ func (s *Server) sendVoice(q *request) result {
 	if no != nil {
 		return *no
 	}
+	file := q.params["voice"]
 	size, uploaded := q.files["voice"]
-	if !uploaded || size == 0 {
+	switch {
+	case uploaded && size > 0:
+		file = fmt.Sprintf("AwACAgUAAy%d", len(s.voices))
+		s.voices[file] = size
+	case s.voices[file] > 0:
+		size = s.voices[file]
+	case file == "":
 		return bad("there is no voice in the request")
+	default:
+		return bad("wrong remote file identifier specified: can't unserialize it")
 	}
 	to := 0
 	if _, rest, ok := strings.Cut(q.params["reply_parameters"], `"message_id":`); ok {
 		to, _ = strconv.Atoi(rest[:strings.IndexAny(rest+",", ",}")])
 	}
-	return s.keep(Message{Chat: id, Voice: size, To: to}, q)
+	return s.keep(Message{Chat: id, Voice: size, File: file, To: to}, q)
 }
