@@ -79,7 +79,7 @@ func appliedOnce(t *testing.T, st store.Store, user dialogs.UserID, ids []int64)
 // sentInOrder: the messages a learner got are those of the record, in order;
 // what is there besides is the double of the one that follows. pending are
 // those not sent yet.
-func sentInOrder(t *testing.T, st store.Store, user dialogs.UserID, wire []botapi.Message) (doubled, pending int) {
+func sentInOrder(t *testing.T, st store.Store, user dialogs.UserID, wire []botapi.Message) (doubled []botapi.Message, pending int) {
 	t.Helper()
 	var record []store.Outcome
 	for o, err := range st.Outcomes(t.Context(), user) {
@@ -101,7 +101,7 @@ func sentInOrder(t *testing.T, st store.Store, user dialogs.UserID, wire []botap
 		case at < len(record) && record[at].Remote == strconv.Itoa(m.ID):
 			at++
 		case at < len(record) && strings.TrimSpace(record[at].Reply.Text) == m.Text, at == len(record) && pending > 0:
-			doubled++
+			doubled = append(doubled, m)
 		default:
 			t.Errorf("%s: message %d on the wire is out of order: %q", user, i, m.Text)
 		}

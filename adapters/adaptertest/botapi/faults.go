@@ -50,12 +50,8 @@ func Mixed(seed uint64, share float64, methods ...string) func(Call) Fault {
 func (s *Server) before(w http.ResponseWriter, r *http.Request, f Fault) bool {
 	switch f {
 	case TooMany:
-		after := s.RetryAfter
-		if after == 0 {
-			after = 3
-		}
 		res := problem(http.StatusTooManyRequests, "Too Many Requests: retry later")
-		res.More = &more{RetryAfter: after}
+		res.More = &more{RetryAfter: int(s.retryAfter().Seconds())}
 		write(w, res)
 	case Forbidden:
 		write(w, problem(http.StatusForbidden, "Forbidden: bot was blocked by the user"))
@@ -77,6 +73,14 @@ func (s *Server) before(w http.ResponseWriter, r *http.Request, f Fault) bool {
 		return false
 	}
 	return true
+}
+
+// retryAfter is what 429 asks for.
+func (s *Server) retryAfter() time.Duration {
+	if s.RetryAfter > 0 {
+		return time.Duration(s.RetryAfter) * time.Second
+	}
+	return 3 * time.Second
 }
 
 // pause waits, or until the caller has gone.

@@ -1,6 +1,9 @@
 package botapi
 
-import "time"
+import (
+	"strconv"
+	"time"
+)
 
 // What Telegram lets a bot send (core.telegram.org/bots/faq, "My bot is
 // hitting limits"). The real limits give way a little; these do not.
@@ -11,14 +14,45 @@ const (
 	groupAfter = time.Minute
 )
 
-// Over counts messages that came too soon.
-type Over struct{ Messages, Overall, Chat, Group int }
+// Over counts messages that came too soon, and calls that came before the time
+// that a 429 asked for.
+type Over struct{ Messages, Overall, Chat, Group, Hasty int }
 
 // meter looks at the moments messages arrived.
 type meter struct {
 	all   []time.Time
 	chats map[int64][]time.Time
+	held  map[string]time.Time // what a 429 was for → until when
 	over  Over
+}
+
+// heldFor is what a 429 to a call is for: everything to its chat, else the
+// method. Some calls are never made again.
+func heldFor(c Call) string {
+	switch {
+	case c.Method == "answercallbackquery", c.Method == "sendchataction":
+		return ""
+	case c.Chat != 0:
+		return strconv.FormatInt(c.Chat, 10)
+	}
+	return c.Method
+}
+
+// asked notes a call.
+func (m *meter) asked(c Call, now time.Time) {
+	if now.Before(m.held[heldFor(c)]) {
+		m.over.Hasty++
+	}
+}
+
+// hold notes a call that was answered with 429.
+func (m *meter) hold(c Call, until time.Time) {
+	if m.held == nil {
+		m.held = map[string]time.Time{}
+	}
+	if what := heldFor(c); what != "" {
+		m.held[what] = until
+	}
 }
 
 // arrived notes a message.

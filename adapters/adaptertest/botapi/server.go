@@ -88,6 +88,7 @@ type Server struct {
 	hooks   sync.WaitGroup
 
 	meter meter
+	under int // calls under way, but for polls
 }
 
 type chat struct {
@@ -195,13 +196,20 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, q *request) {
 	call := Call{Method: q.method, Chat: q.chatID(), Params: q.params, N: s.total, Nth: s.calls[q.method]}
 	s.total++
 	s.calls[q.method]++
+	s.meter.asked(call, time.Now())
 	s.mu.Unlock()
+	defer s.begin(q.method)()
 	fault := None
 	if s.Fault != nil {
 		fault = s.Fault(call)
 	}
 	if s.Latency > 0 && q.method != "getupdates" {
 		pause(r.Context(), s.Latency)
+	}
+	if fault == TooMany {
+		s.mu.Lock()
+		s.meter.hold(call, time.Now().Add(s.retryAfter()))
+		s.mu.Unlock()
 	}
 	if s.before(w, r, fault) {
 		return
@@ -211,6 +219,28 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, q *request) {
 		panic(http.ErrAbortHandler)
 	}
 	write(w, res)
+}
+
+// begin notes a call that is under way, and returns its end.
+func (s *Server) begin(method string) (end func()) {
+	if method == "getupdates" {
+		return func() {}
+	}
+	add := func(n int) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.under += n
+	}
+	add(1)
+	return func() { add(-1) }
+}
+
+// UnderWay is how many calls are being done, polls not among them: a process
+// that was killed may have left some.
+func (s *Server) UnderWay() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.under
 }
 
 // result is the answer to a call.
