@@ -6,6 +6,7 @@
 package secrets
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -78,6 +79,8 @@ type Places struct {
 	Getenv func(string) string
 	// Limit is how long the keyring may take; 0 is five seconds.
 	Limit time.Duration
+	// Docker is the folder of Docker's secrets; empty is /run/secrets.
+	Docker string
 }
 
 // Get finds a secret. The error is ErrNotSet when it is nowhere.
@@ -109,7 +112,7 @@ func (p Places) elsewhere(name string) (Found, bool) {
 	if v := strings.TrimSpace(p.getenv(Variable(name))); v != "" {
 		return Found{Value: Value{v}, From: Variable(name)}, true
 	}
-	for _, dir := range []string{p.getenv("CREDENTIALS_DIRECTORY"), "/run/secrets"} {
+	for _, dir := range []string{p.getenv("CREDENTIALS_DIRECTORY"), cmp.Or(p.Docker, "/run/secrets")} {
 		if dir == "" {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -80,6 +81,57 @@ func TestFallsBackAndSaysSo(t *testing.T) {
 	}
 	if err := p.Set("telegram-token", token); !errors.Is(err, ErrNoKeyring) || strings.Contains(err.Error(), token) {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestTheOrderOfPlaces: the keyring, the environment, systemd's credentials,
+// Docker's secrets; an empty one counts as none.
+func TestTheOrderOfPlaces(t *testing.T) {
+	keyring.MockInit()
+	credentials, docker := t.TempDir(), t.TempDir()
+	env := map[string]string{"CREDENTIALS_DIRECTORY": credentials}
+	p := places(env)
+	p.Docker = docker
+	write := func(dir, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, "telegram-token"), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(credentials, "\n")
+	for _, place := range []struct {
+		from string
+		put  func()
+	}{
+		{filepath.Join(docker, "telegram-token"), func() { write(docker, "1:docker\n") }},
+		{filepath.Join(credentials, "telegram-token"), func() { write(credentials, "2:systemd\n") }},
+		{"CAPHESO_TELEGRAM_TOKEN", func() { env["CAPHESO_TELEGRAM_TOKEN"] = " 3:env " }},
+		{"the keyring", func() { _ = p.Set("telegram-token", "4:keyring") }},
+	} {
+		place.put()
+		f, err := p.Get("telegram-token")
+		if err != nil || f.From != place.from || strings.TrimSpace(f.Value.Reveal()) != f.Value.Reveal() {
+			t.Errorf("%+v, %v; want it from %s", f, err, place.from)
+		}
+	}
+}
+
+// TestTheKeyringHasFiveSeconds for each call, and what is said then names them.
+func TestTheKeyringHasFiveSeconds(t *testing.T) {
+	var waited []time.Duration
+	p := places(map[string]string{"CAPHESO_TELEGRAM_TOKEN": token})
+	p.Within = func(limit time.Duration, _ func()) bool { waited = append(waited, limit); return false }
+	f, err := p.Get("telegram-token")
+	if err != nil || f.Value.Reveal() != token || !strings.Contains(f.Fallback, "within 5s") {
+		t.Errorf("%+v, %v", f, err)
+	}
+	for _, err := range []error{p.Set("telegram-token", token), p.Delete("telegram-token")} {
+		if !errors.Is(err, ErrNoKeyring) {
+			t.Errorf("%v", err)
+		}
+	}
+	if !slices.Equal(waited, []time.Duration{5 * time.Second, 5 * time.Second, 5 * time.Second}) {
+		t.Errorf("it waits %v", waited)
 	}
 }
 
