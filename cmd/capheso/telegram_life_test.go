@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -188,5 +189,45 @@ func TestTelegramBlockedAndBack(t *testing.T) {
 	r.end()
 	if gone() {
 		t.Error("who came back is gone")
+	}
+}
+
+// TestTelegramSaysWhereTheTokenIs in one line, when there is no keyring.
+func TestTelegramSaysWhereTheTokenIs(t *testing.T) {
+	api, url := fakeAPI(t)
+	r := talking(t, url)
+	eventually(t, "a poll", func() bool { return api.Calls("getupdates") > 0 })
+	const said = "no system keyring here (CAPHESO_KEYRING is off); telegram-token comes from CAPHESO_TELEGRAM_TOKEN"
+	if n := strings.Count(r.errs.String(), said); n != 1 {
+		t.Errorf("said %d times:\n%s", n, r.errs.String())
+	}
+}
+
+// TestUpdatesPutAside lie in a file that masks secrets and does not grow for
+// ever.
+func TestUpdatesPutAside(t *testing.T) {
+	var log shared
+	file := filepath.Join(t.TempDir(), "aside.jsonl")
+	put := aside(file, newLog(&log))
+	put([]byte("{\"thought\":\n\"ma otp la 482915\"}"), nil)
+	put([]byte(`{"thought":"hai"}`), nil)
+	data, err := os.ReadFile(file)
+	if lines := strings.Split(strings.TrimSpace(string(data)), "\n"); err != nil || len(lines) != 2 || strings.Contains(string(data), "482915") || !strings.Contains(lines[1], "hai") {
+		t.Errorf("%q, %v", data, err)
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	for range 50 {
+		put([]byte(strings.Repeat("x", 100_000)), nil)
+	}
+	if info, err := os.Stat(file); err != nil || info.Size() > asideMost+100_001 || info.Size() < asideMost {
+		t.Errorf("it has %d bytes, %v", info.Size(), err)
+	}
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	if aside(filepath.Join(file, "no such folder"), newLog(&log))([]byte("x"), nil); !strings.Contains(log.String(), "could not be put aside") {
+		t.Errorf("the log has %q", log.String())
 	}
 }
