@@ -57,6 +57,7 @@ type Report struct {
 	Heard   time.Time // when the network last answered that; zero is never
 	Called  bool      // the network calls its webhook with what people write
 	Expires time.Time // when its token ends; zero is never
+	Odd     int64     // what came since the start and could not be read; it was put aside
 	Used    int       // messages of this month …
 	Of      int       // … of those allowed; 0 is any number
 }

@@ -148,7 +148,7 @@ func TestPollingOutlivesEverything(t *testing.T) {
 		if api.Waiting() != 0 || len(seen) != 100 {
 			t.Errorf("%d wait, %d of 100 came", api.Waiting(), len(seen))
 		}
-		if c.Odd() < 10 || int64(len(aside)) != c.Odd() || !strings.Contains(aside[0], `"thought"`) {
+		if c.Odd() < 10 || c.Report(t.Context()).Odd != c.Odd() || int64(len(aside)) != c.Odd() || !strings.Contains(aside[0], `"thought"`) {
 			t.Errorf("%d put aside: %q", c.Odd(), aside)
 		}
 	})

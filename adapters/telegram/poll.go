@@ -105,9 +105,9 @@ func (c *Channel) putAside(raw []byte, why error) {
 // Odd is how many updates were put aside.
 func (c *Channel) Odd() int64 { return c.odd.Load() }
 
-// Report says when Telegram last answered a poll.
+// Report says when Telegram last answered a poll, and what was put aside.
 func (c *Channel) Report(context.Context) adapters.Report {
-	r := adapters.Report{Asks: c.path == "", Called: c.path != ""}
+	r := adapters.Report{Asks: c.path == "", Called: c.path != "", Odd: c.Odd()}
 	if at := c.polled.Load(); at > 0 {
 		r.Heard = time.Unix(at, 0)
 	}

@@ -66,6 +66,9 @@ func reported(channel string, r adapters.Report, now time.Time) (found []Finding
 	case r.Asks:
 		found = append(found, well("network "+channel, fmt.Sprintf("%s answered %s ago.", channel, Span(now.Sub(r.Heard)))))
 	}
+	if r.Odd > 0 {
+		found = append(found, well("aside "+channel, fmt.Sprintf("Of what came by %s since the start, %d could not be read and were put aside.", channel, r.Odd)))
+	}
 	if !r.Expires.IsZero() {
 		found = append(found, token(channel, r.Expires, now))
 	}

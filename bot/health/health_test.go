@@ -166,6 +166,7 @@ func TestChannels(t *testing.T) {
 		"a good token":    {adapters.Report{Expires: noon.Add(20 * time.Hour)}, "token x", Well},
 		"an old token":    {adapters.Report{Expires: noon.Add(20 * time.Minute)}, "token x", Attention},
 		"a dead token":    {adapters.Report{Expires: noon.Add(-time.Minute)}, "token x", Broken},
+		"odd updates":     {adapters.Report{Odd: 12}, "aside x", Well},
 		"quota left":      {adapters.Report{Used: 100, Of: 3000}, "quota x", Well},
 		"quota going":     {adapters.Report{Used: 2500, Of: 3000}, "quota x", Attention},
 		"quota gone":      {adapters.Report{Used: 2990, Of: 3000}, "quota x", Broken},
