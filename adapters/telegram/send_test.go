@@ -109,6 +109,41 @@ func TestPicturesAreUploadedOnce(t *testing.T) {
 	}
 }
 
+// TestRefusalsOnTheWire: what the API says of a chat or a message, by the call of
+// every reply and by the one of pictures.
+func TestRefusalsOnTheWire(t *testing.T) {
+	api := botapi.New()
+	for _, chat := range []int64{7, 8, -9} {
+		api.Meet(chat)
+	}
+	api.Block(8, true)
+	api.Migrate(-9, -100)
+	c := connect(t, api, Options{Picture: func(string) ([]byte, error) { return []byte("png"), nil }})
+	long := strings.Repeat("ế", maxText+1)
+	for name, want := range map[string]struct {
+		to, text string
+		fate     adapters.Fate
+		why      string
+	}{
+		"a chat that is none": {"telegram:99", "chào", adapters.Refused, "chat not found"},
+		"too long":            {"telegram:7", long, adapters.Refused, "too long"},
+		"nothing":             {"telegram:7", "", adapters.Refused, "empty"},
+		"blocked":             {"telegram:8", "chào", adapters.Gone, "blocked"},
+		"a group that moved":  {"telegram:-9", "chào", adapters.Gone, "supergroup"},
+	} {
+		for _, image := range []string{"", "a.png"} {
+			if image != "" && want.text == "" {
+				continue // a picture needs no words
+			}
+			_, err := c.Send(t.Context(), dialogs.UserID(want.to), dialogs.Reply{Text: want.text, Image: image})
+			var got *adapters.SendError
+			if !errors.As(err, &got) || got.Fate != want.fate || !strings.Contains(got.Error(), want.why) {
+				t.Errorf("%s, picture %q: %v", name, image, err)
+			}
+		}
+	}
+}
+
 // remember makes a channel believe that Telegram has a file.
 func (c *Channel) remember(t *testing.T, name, id string) {
 	t.Helper()

@@ -63,6 +63,11 @@ func (s *Server) reach(q *request) (int64, *result) {
 		r := bad("chat not found")
 		return 0, &r
 	}
+	if c.moved != 0 {
+		r := bad("group chat was upgraded to a supergroup chat")
+		r.More = &more{Migrate: c.moved}
+		return 0, &r
+	}
 	if c.blocked {
 		r := problem(http.StatusForbidden, "Forbidden: bot was blocked by the user")
 		return 0, &r

@@ -94,6 +94,7 @@ type Server struct {
 type chat struct {
 	kind    string // private, group, supergroup
 	blocked bool
+	moved   int64 // the supergroup that it became
 }
 
 // New returns a server that knows no chat.
@@ -129,6 +130,14 @@ func (s *Server) Block(id int64, blocked bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.meet(id).blocked = blocked
+}
+
+// Migrate makes a group another one, a supergroup.
+func (s *Server) Migrate(id, to int64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.meet(id).moved = to
+	s.meet(to)
 }
 
 // Sent are the messages of a chat, oldest first.
