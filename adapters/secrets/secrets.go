@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -70,7 +71,8 @@ var (
 	ErrUnknown   = errors.New("no secret has that name")
 )
 
-// Places are where secrets are looked for.
+// Places are where secrets are looked for. They must not be copied after the
+// first use.
 type Places struct {
 	// Within runs work and waits for it at most so long; false when it is still
 	// running. The keyring cannot be told to hurry.
@@ -81,10 +83,12 @@ type Places struct {
 	Limit time.Duration
 	// Docker is the folder of Docker's secrets; empty is /run/secrets.
 	Docker string
+
+	hung atomic.Bool // the keyring did not answer once
 }
 
 // Get finds a secret. The error is ErrNotSet when it is nowhere.
-func (p Places) Get(name string) (Found, error) {
+func (p *Places) Get(name string) (Found, error) {
 	if !slices.Contains(Known, name) {
 		return Found{}, fmt.Errorf("%w: %s", ErrUnknown, name)
 	}
@@ -108,7 +112,7 @@ func Variable(name string) string {
 }
 
 // elsewhere looks in the environment and then in credentials files.
-func (p Places) elsewhere(name string) (Found, bool) {
+func (p *Places) elsewhere(name string) (Found, bool) {
 	if v := strings.TrimSpace(p.getenv(Variable(name))); v != "" {
 		return Found{Value: Value{v}, From: Variable(name)}, true
 	}
@@ -125,7 +129,7 @@ func (p Places) elsewhere(name string) (Found, bool) {
 	return Found{}, false
 }
 
-func (p Places) getenv(name string) string {
+func (p *Places) getenv(name string) string {
 	if p.Getenv != nil {
 		return p.Getenv(name)
 	}
@@ -133,7 +137,7 @@ func (p Places) getenv(name string) string {
 }
 
 // Set keeps a secret in the keyring.
-func (p Places) Set(name, value string) error {
+func (p *Places) Set(name, value string) error {
 	if !slices.Contains(Known, name) {
 		return fmt.Errorf("%w: %s; there are %s", ErrUnknown, name, strings.Join(Known, ", "))
 	}
@@ -145,14 +149,14 @@ func (p Places) Set(name, value string) error {
 
 // Delete takes a secret out of the keyring. The error is ErrNotSet when it was
 // not there.
-func (p Places) Delete(name string) error {
+func (p *Places) Delete(name string) error {
 	if !slices.Contains(Known, name) {
 		return fmt.Errorf("%w: %s; there are %s", ErrUnknown, name, strings.Join(Known, ", "))
 	}
 	return p.ask(func() error { return keyring.Delete(service, name) })
 }
 
-func (p Places) fromKeyring(name string) (value string, err error) {
+func (p *Places) fromKeyring(name string) (value string, err error) {
 	found := make(chan string, 1) // not a variable: a call that was cut may end later
 	err = p.ask(func() error {
 		v, err := keyring.Get(service, name)
@@ -168,7 +172,7 @@ func (p Places) fromKeyring(name string) (value string, err error) {
 // ask makes one call to the keyring. Every failure but that the secret is not
 // there means that there is no keyring: the libraries below have no types for
 // them.
-func (p Places) ask(call func() error) error {
+func (p *Places) ask(call func() error) error {
 	if strings.EqualFold(p.getenv("CAPHESO_KEYRING"), "off") {
 		return fmt.Errorf("%w (CAPHESO_KEYRING is off)", ErrNoKeyring)
 	}
@@ -177,7 +181,9 @@ func (p Places) ask(call func() error) error {
 		wait = limit
 	}
 	failed := make(chan error, 1)
-	if !p.Within(wait, func() { failed <- call() }) {
+	// One that hangs is not asked again: a start asks for many secrets.
+	if p.hung.Load() || !p.Within(wait, func() { failed <- call() }) {
+		p.hung.Store(true)
 		return fmt.Errorf("%w (it did not answer within %v)", ErrNoKeyring, wait)
 	}
 	switch err := <-failed; {

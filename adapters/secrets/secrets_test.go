@@ -28,8 +28,8 @@ func within(limit time.Duration, work func()) bool {
 	}
 }
 
-func places(env map[string]string) Places {
-	return Places{Within: within, Getenv: func(k string) string { return env[k] }}
+func places(env map[string]string) *Places {
+	return &Places{Within: within, Getenv: func(k string) string { return env[k] }}
 }
 
 const token = "123:AAsecret"
@@ -116,22 +116,29 @@ func TestTheOrderOfPlaces(t *testing.T) {
 	}
 }
 
-// TestTheKeyringHasFiveSeconds for each call, and what is said then names them.
+// TestTheKeyringHasFiveSeconds, and if it hangs it has them once: a start asks
+// for many secrets. What is said then names them.
 func TestTheKeyringHasFiveSeconds(t *testing.T) {
-	var waited []time.Duration
-	p := places(map[string]string{"CAPHESO_TELEGRAM_TOKEN": token})
-	p.Within = func(limit time.Duration, _ func()) bool { waited = append(waited, limit); return false }
-	f, err := p.Get("telegram-token")
-	if err != nil || f.Value.Reveal() != token || !strings.Contains(f.Fallback, "within 5s") {
-		t.Errorf("%+v, %v", f, err)
-	}
-	for _, err := range []error{p.Set("telegram-token", token), p.Delete("telegram-token")} {
-		if !errors.Is(err, ErrNoKeyring) {
-			t.Errorf("%v", err)
+	for name, call := range map[string]func(p *Places) error{
+		"get":    func(p *Places) error { _, err := p.Get("llm-key"); return err },
+		"set":    func(p *Places) error { return p.Set("telegram-token", token) },
+		"delete": func(p *Places) error { return p.Delete("telegram-token") },
+	} {
+		var waited []time.Duration
+		p := places(map[string]string{"CAPHESO_TELEGRAM_TOKEN": token})
+		p.Within = func(limit time.Duration, _ func()) bool { waited = append(waited, limit); return false }
+		for range 2 {
+			if err := call(p); !errors.Is(err, ErrNoKeyring) && !errors.Is(err, ErrNotSet) {
+				t.Errorf("%s: %v", name, err)
+			}
 		}
-	}
-	if !slices.Equal(waited, []time.Duration{5 * time.Second, 5 * time.Second, 5 * time.Second}) {
-		t.Errorf("it waits %v", waited)
+		f, err := p.Get("telegram-token")
+		if err != nil || f.Value.Reveal() != token || !strings.Contains(f.Fallback, "within 5s") {
+			t.Errorf("%s: %+v, %v", name, f, err)
+		}
+		if !slices.Equal(waited, []time.Duration{5 * time.Second}) {
+			t.Errorf("%s: it waits %v", name, waited)
+		}
 	}
 }
 

@@ -25,7 +25,7 @@ type telegramFlags struct {
 }
 
 // keys are the places of the operator's secrets.
-var keys = secrets.Places{Within: bot.Within}
+var keys = &secrets.Places{Within: bot.Within}
 
 // channel is the bot's Telegram channel, or nil when there is no token.
 // picture reads the pictures of replies, speak reads them aloud if it is not nil.
