@@ -2,15 +2,18 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
 	"path/filepath"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"capheso/adapters"
 	"capheso/adapters/adaptertest"
 	"capheso/adapters/adaptertest/botapi"
 	"capheso/adapters/telegram"
@@ -20,51 +23,90 @@ import (
 )
 
 // TestTelegramFaults: a fifth of all calls fail, in every way, updates come
-// twice and some are of kinds that nobody knows, for two days of a small town
-// with a group; and still everything is delivered, in order, once, and never
+// twice, some are of kinds that nobody knows and some cannot be kept at once, for
+// two days of a small town with a group; and still everything is delivered, in order, once, and never
 // faster than Telegram allows. Time is free here, the store is not.
 func TestTelegramFaults(t *testing.T) {
 	world, err := openWorld("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	dir := t.TempDir()
-	synctest.Test(t, func(t *testing.T) {
-		api := botapi.New()
-		api.Latency = 80 * time.Millisecond
-		api.RetryAfter = 40 // longer than the bot would wait of itself
-		api.Twice = func(id int64) bool { return id%5 == 0 }
-		api.Fault = botapi.Mixed(1, 0.2, "sendmessage", "getupdates", "answercallbackquery", "getme", "deletewebhook", "setmycommands")
-		listener, transport := adaptertest.Pipe()
-		server := &http.Server{Handler: api, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, 0)}
-		go func() { _ = server.Serve(listener) }()
-		ch, err := telegram.New(telegram.Options{Token: botapi.Token, API: "http://telegram.test", Transport: transport})
-		if err != nil {
-			t.Fatal(err)
-		}
-		st, err := bolt.Open(filepath.Join(dir, storeFile))
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx, stop := context.WithCancel(t.Context())
-		done := bot.New(st, world, slog.New(slog.DiscardHandler), ch).Go(ctx)
+	for _, mode := range []string{"polling", "webhook"} {
+		t.Run(mode, func(t *testing.T) {
+			dir := t.TempDir()
+			synctest.Test(t, func(t *testing.T) { faultyTown(t, world, dir, mode == "webhook") })
+		})
+	}
+}
 
-		town := &crashing{t: t, api: api, pushed: map[int64][]int64{}}
-		town.twoDays()
-		if ch.Odd() == 0 {
-			t.Error("no update was put aside")
-		}
-		stop()
-		if err := <-done; err != nil {
-			t.Error(err)
-		}
-		town.delivered(st)
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
+// faultyTown is one town, by polling or by webhook.
+func faultyTown(t *testing.T, world *dialogs.World, dir string, webhook bool) {
+	api := botapi.New()
+	api.Latency = 80 * time.Millisecond
+	api.RetryAfter = 40 // longer than the bot would wait of itself
+	api.Twice = func(id int64) bool { return id%5 == 0 }
+	api.Fault = botapi.Mixed(1, 0.2, "sendmessage", "getupdates", "answercallbackquery", "getme", "deletewebhook", "setwebhook", "setmycommands")
+	transport, closeAPI := piped(api)
+	o := telegram.Options{Token: botapi.Token, API: "http://telegram.test", Transport: transport}
+	if webhook {
+		o.WebhookURL = "http://bot.test/hook"
+	}
+	ch, err := telegram.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := bolt.Open(filepath.Join(dir, storeFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := bot.New(st, world, slog.New(slog.DiscardHandler), ch)
+	mux := http.NewServeMux()
+	var refused atomic.Int64
+	ch.Mount(mux, refusing(b.Inlet, &refused))
+	var closeHook func()
+	api.Transport, closeHook = piped(mux)
+	ctx, stop := context.WithCancel(t.Context())
+	done := b.Go(ctx)
+
+	town := &crashing{t: t, api: api, pushed: map[int64][]int64{}}
+	town.twoDays()
+	if ch.Odd() == 0 || api.Commands("vi") == "" || (refused.Load() > 0) != webhook {
+		t.Errorf("%d updates were put aside, %d events could not be kept, the commands are %q", ch.Odd(), refused.Load(), api.Commands("vi"))
+	}
+	stop()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	town.delivered(st)
+	if err := st.Close(); err != nil {
+		t.Error(err)
+	}
+	api.Close()
+	closeHook()
+	closeAPI()
+}
+
+// piped serves h inside the process.
+func piped(h http.Handler) (transport *http.Transport, end func()) {
+	listener, transport := adaptertest.Pipe()
+	server := &http.Server{Handler: h, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, 0)}
+	go func() { _ = server.Serve(listener) }()
+	return transport, func() {
 		server.Close()
 		transport.CloseIdleConnections()
-	})
+	}
+}
+
+// refusing is a bot that cannot keep every seventh event.
+func refusing(in adapters.Inlet, refused *atomic.Int64) adapters.Inlet {
+	var n atomic.Int64
+	return func(ctx context.Context, events ...dialogs.Event) error {
+		if n.Add(1)%7 == 0 {
+			refused.Add(1)
+			return errors.New("the disk is full")
+		}
+		return in(ctx, events...)
+	}
 }
 
 // townspeople write on their own; a group writes together.
