@@ -231,9 +231,6 @@ func (b *Bot) begin(ctx context.Context, p *post, m store.Message, fresh bool, s
 	return true
 }
 
-// errTooLate is why a message was not sent whose time was over.
-var errTooLate = errors.New("too late: its time was over")
-
 // attempt sends one message when its moment comes, and returns the learner's
 // next one if its attempt has begun then. One that the bot's end overtakes is
 // the first of the next start.
@@ -258,9 +255,7 @@ func (b *Bot) attempt(ctx context.Context, p *post, m store.Message) (next store
 			p.wake() // it is no longer in the way of those behind it
 		}
 	}
-	if over := m.Reply.Until; !over.IsZero() && !b.now().Before(over) {
-		b.logged(ctx, "let go of a message", b.store.Settle(ctx, m.ID, "", errTooLate))
-		b.settled()
+	if b.late(ctx, p, m) {
 		return next, false
 	}
 	if p.pace.rest(ctx, m.To) != nil {
@@ -285,7 +280,7 @@ func (b *Bot) attempt(ctx context.Context, p *post, m store.Message) (next store
 		b.putBack(m)
 		return next, false
 	}
-	if b.withdrawn(ctx, p, m) {
+	if b.withdrawn(ctx, p, m) || b.late(ctx, p, m) {
 		<-p.slots
 		return next, false
 	}

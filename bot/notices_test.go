@@ -157,3 +157,75 @@ func TestACancelledNoticeIsNotSent(t *testing.T) {
 		}
 	})
 }
+
+// TestANoticeIsNotLostAtNight: one that is put up at ten to eight for more than
+// a slow network takes until eight reaches the others the next morning, once
+// each and never at night; one with an end reaches nobody after it, and the
+// ledger says so.
+func TestANoticeIsNotLostAtNight(t *testing.T) {
+	const learners = 30
+	ch := &fake{limits: adapters.Limits{Rate: 0.025}} // 15 in ten minutes
+	inHouse(t, ch, func(h *house) {
+		h.evening(learners)
+		h.place(time.Now())
+		time.Sleep(13 * time.Hour)
+		got, evening := map[dialogs.UserID]int{}, 0
+		for _, s := range told(ch) {
+			got[s.to]++
+			if m := s.at.In(vietnam).Hour()*60 + s.at.In(vietnam).Minute(); m >= 20*60 || m < 6*60+30 {
+				t.Errorf("%s has it at %v", s.to, s.at)
+			} else if m > 12*60 {
+				evening++
+			}
+		}
+		if len(got) != learners || len(told(ch)) != learners || evening == 0 || evening == learners {
+			t.Errorf("%d learners have it in %d messages, %d in the evening", len(got), len(told(ch)), evening)
+		}
+	})
+	ch = &fake{limits: adapters.Limits{Rate: 0.025}}
+	inHouse(t, ch, func(h *house) {
+		h.evening(learners)
+		end := time.Now().Add(5 * time.Minute)
+		id, err := h.bot.Notices.Place(notices.Notice{Text: "Mời {bác} tới nhà văn hóa.", To: "all", At: time.Now(), Until: end})
+		if err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(time.Hour)
+		late := 0
+		for f, err := range h.store.Facts(t.Context(), end, end.Add(72*time.Hour)) {
+			if err == nil && f.About == id && f.Kind == dialogs.NoticeSkipped && f.Text == "late" {
+				late++
+			}
+		}
+		for _, s := range told(ch) {
+			if s.at.After(end.Add(time.Second)) {
+				t.Errorf("%s has it at %v, %v after its end", s.to, s.at, s.at.Sub(end))
+			}
+		}
+		if sent := len(told(ch)); sent == 0 || late+sent != learners {
+			t.Errorf("%d sent and %d skipped", sent, late)
+		}
+	})
+}
+
+// vietnam is the clock of the learners of these tests.
+var vietnam = time.FixedZone("ICT", 7*60*60)
+
+// evening has so many learners come in the afternoon, and moves the clock to ten
+// to eight in the evening in Vietnam.
+func (h *house) evening(learners int) {
+	h.t.Helper()
+	noon := time.Now().Truncate(24 * time.Hour).Add(6 * time.Hour)
+	time.Sleep(noon.Sub(time.Now()))
+	for i := range learners {
+		user := dialogs.UserID(fmt.Sprintf("fake:%03d", i))
+		for n, text := range []string{"chào", "đồng ý", "bà", "bỏ qua"} {
+			ev := dialogs.Event{ID: dialogs.EventID(fmt.Sprint(n)), User: user, At: time.Now(), Body: dialogs.Said{Text: text}}
+			if err := h.bot.Inlet(h.t.Context(), ev); err != nil {
+				h.t.Fatal(err)
+			}
+			time.Sleep(time.Second)
+		}
+	}
+	time.Sleep(noon.Add(6*time.Hour + 50*time.Minute).Sub(time.Now()))
+}

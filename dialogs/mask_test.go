@@ -11,7 +11,7 @@ import (
 )
 
 // bodies are all of the closed set; a new one is added here, or the test says so.
-var bodies = []Body{Joined{}, Said{}, Chose{}, Sent{}, Left{}, Helped{}, Withdrew{}, Asleep{}, Rang{}, Noticed{}, Answered{}, Heard{}, Unanswered{}}
+var bodies = []Body{Joined{}, Said{}, Chose{}, Sent{}, Left{}, Helped{}, Withdrew{}, Asleep{}, Rang{}, Noticed{}, Untold{}, Answered{}, Heard{}, Unanswered{}}
 
 // kept as they are, and why that is no leak.
 var unmasked = map[string]string{

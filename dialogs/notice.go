@@ -1,14 +1,20 @@
 package dialogs
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Notice is what an operator has to tell: a class on Saturday, a change of
 // opening hours. It takes the road of the tips and keeps their habits.
 type Notice struct {
 	ID    string    `json:"id"`
 	Text  string    `json:"text"`
-	Until time.Time `json:"until"` // of no use after it
+	Until time.Time `json:"until"` // of no use from then on
 }
+
+// over reports whether a notice is of no use any more.
+func (n Notice) over(at time.Time) bool { return !at.Before(n.Until) }
 
 // noticeAlarm rings when a notice that waits may be tried again.
 const noticeAlarm = "notice"
@@ -31,7 +37,7 @@ const tooLate hindrance = "late"
 func (t *Turn) noticed(n Notice) {
 	t.quiet = true
 	switch why := t.hindrance(); {
-	case t.At.After(n.Until):
+	case n.over(t.At):
 		t.skip(n, tooLate)
 	case why == "":
 		t.tell(n)
@@ -52,9 +58,33 @@ func (t *Turn) skip(n Notice, why hindrance) {
 	t.Count(Fact{Kind: NoticeSkipped, About: n.ID, Text: string(why)})
 }
 
-// tell says a notice.
+// untold takes back a notice that stayed on its way until the night, and puts
+// it to the learner anew: mostly it waits for the morning. It disturbed nobody,
+// and the learner is where they were before it. Who came upon it meanwhile by
+// writing sees it twice, which is better than never.
+func (t *Turn) untold(u Untold) {
+	t.quiet = true
+	if slices.ContainsFunc(t.s.Notices, func(n Notice) bool { return n.ID == u.Notice.ID }) {
+		return // another part of the same message
+	}
+	if t.s.Unasked.Sub(u.Queued).Abs() < time.Millisecond { // a store may keep less than a nanosecond
+		t.s.Unasked = time.Time{}
+		t.setCoffee()
+	}
+	if d, ok := t.s.Dialog.(AtNotice); ok && d.ID == u.Notice.ID {
+		t.s.Dialog = t.back()
+		t.s.Dialog.Show(t) // what is typed answers the choices seen last
+		t.out.Replies, t.moved = nil, false
+	}
+	t.noticed(u.Notice)
+}
+
+// tell says a notice. It is not sent once it is of no use.
 func (t *Turn) tell(n Notice) {
 	t.disturb()
+	if n.Until.Before(t.until) {
+		t.until = n.Until
+	}
 	t.Count(Fact{Kind: NoticeSent, About: n.ID})
 	if _, ok := t.s.Dialog.(AtNotice); ok {
 		t.moved = true
@@ -68,17 +98,17 @@ func (t *Turn) waitingNotice() bool {
 	for len(t.s.Notices) > 0 {
 		why := t.hindrance()
 		n := t.s.Notices[0]
-		if why.passes() && !t.At.After(n.Until) {
+		if why.passes() && !n.over(t.At) {
 			t.retryNotices(why)
 			return false
 		}
 		t.s.Notices = t.s.Notices[1:]
-		if !t.At.After(n.Until) && why == "" {
+		if !n.over(t.At) && why == "" {
 			t.tell(n)
 			t.retryNotices(enough)
 			return true
 		}
-		if why == "" || t.At.After(n.Until) {
+		if why == "" || n.over(t.At) {
 			why = tooLate
 		}
 		t.skip(n, why)

@@ -37,6 +37,8 @@ func Step(w *World, s Session, ev Event) (Session, Out) {
 		t.noAnswer(body)
 	case Noticed:
 		t.noticed(body.Notice)
+	case Untold:
+		t.untold(body)
 	default:
 		t.heard(ev.Body)
 	}

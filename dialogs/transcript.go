@@ -24,6 +24,8 @@ import (
 //	! helped               a person of the team writes to the learner
 //	! asleep               nothing reaches the learner until they write
 //	! notice 7 Mời {bác}…   an operator has a notice, of use for three days
+//	! notice 7/2h Mời…      or for so long
+//	! untold 7              it stayed on its way for too long and was not sent
 //	! withdraw             asks the network to be forgotten
 //	! hurry 30 chào        types it so many times within a second
 //	! answer {…}           a model answers the newest question: a Draft in JSON
@@ -48,7 +50,7 @@ type Turned struct {
 // is written and read, as in a store. watch is called after each event and may
 // be nil; an error of it ends the play.
 func Play(w *World, transcript string, watch func(Turned) error) (string, error) {
-	p := player{world: w, watch: watch, s: Session{User: "test:1"}, at: time.Date(2026, 11, 21, 8, 0, 0, 0, vietnam)}
+	p := player{world: w, watch: watch, s: Session{User: "test:1"}, at: time.Date(2026, 11, 21, 8, 0, 0, 0, vietnam), notices: map[string]Untold{}}
 	for i, line := range strings.Split(strings.TrimRight(transcript, "\n"), "\n") {
 		if err := p.line(line); err != nil {
 			return "", fmt.Errorf("line %d: %w", i+1, err)
@@ -67,6 +69,8 @@ type player struct {
 	now   time.Time // on the clock
 	asked int       // number of the newest question
 	b     strings.Builder
+
+	notices map[string]Untold // put up so far
 }
 
 // line plays one line; the bot's own are passed over.
@@ -127,8 +131,9 @@ func (p *player) act(line string) (Body, error) {
 	case "asleep":
 		return Asleep{}, nil
 	case "notice":
-		id, text, _ := strings.Cut(rest, " ")
-		return Noticed{Notice{ID: id, Text: text, Until: p.at.Add(72 * time.Hour)}}, nil
+		return p.notice(rest)
+	case "untold":
+		return p.notices[rest], nil
 	case "withdraw":
 		return Withdrew{}, nil
 	case "note":
@@ -159,6 +164,22 @@ func (p *player) act(line string) (Body, error) {
 		return nil, fmt.Errorf("no button %q", rest)
 	}
 	return nil, fmt.Errorf("unknown act %q", line)
+}
+
+// notice reads what an operator has to tell.
+func (p *player) notice(line string) (Body, error) {
+	id, text, _ := strings.Cut(line, " ")
+	id, long, short := strings.Cut(id, "/")
+	use := 72 * time.Hour
+	if short {
+		var err error
+		if use, err = time.ParseDuration(long); err != nil {
+			return nil, err
+		}
+	}
+	n := Notice{ID: id, Text: text, Until: p.at.Add(use)}
+	p.notices[id] = Untold{Notice: n}
+	return Noticed{n}, nil
 }
 
 // clock reads a time, or how much later it is than the last event.
@@ -203,6 +224,9 @@ func (p *player) event(body Body) error {
 	}
 	for _, r := range out.Replies {
 		p.b.WriteString(FormatReply(r))
+		if r.Notice != "" {
+			p.notices[r.Notice] = Untold{Notice: p.notices[r.Notice].Notice, Queued: p.at}
+		}
 	}
 	for _, f := range out.Facts {
 		p.b.WriteString(formatFact(f))

@@ -71,6 +71,12 @@ type (
 	}
 	// Noticed: an operator has something to tell. From the shell.
 	Noticed struct{ Notice Notice }
+	// Untold: a notice that was queued at a moment was not sent while it might
+	// be. From the shell.
+	Untold struct {
+		Notice Notice
+		Queued time.Time
+	}
 )
 
 func (Joined) isBody()   {}
@@ -83,6 +89,7 @@ func (Withdrew) isBody() {}
 func (Asleep) isBody()   {}
 func (Rang) isBody()     {}
 func (Noticed) isBody()  {}
+func (Untold) isBody()   {}
 
 // Media is a kind of message that is not text.
 type Media string

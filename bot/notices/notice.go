@@ -19,7 +19,7 @@ type Notice struct {
 	Text  string    `json:"text"`  // {bác} and {cháu} become the learner's words
 	To    string    `json:"to"`    // whom it is for: see Parse
 	At    time.Time `json:"at"`    // when it is told
-	Until time.Time `json:"until"` // of no use after it
+	Until time.Time `json:"until"` // of no use from then on
 
 	Cancelled time.Time `json:"cancelled,omitzero"`
 	Told      time.Time `json:"told,omitzero"` // to everybody
@@ -42,8 +42,19 @@ func (n Notice) State() string {
 func (n Notice) Event(user dialogs.UserID, now time.Time) dialogs.Event {
 	return dialogs.Event{
 		ID: dialogs.EventID("notice:" + n.ID), User: user, At: now,
-		Body: dialogs.Noticed{Notice: dialogs.Notice{ID: n.ID, Text: n.Text, Until: n.Until}},
+		Body: dialogs.Noticed{Notice: n.words()},
 	}
+}
+
+// Untold is that a message of the notice, queued at a moment, was not sent while
+// it might be; id tells messages apart.
+func (n Notice) Untold(user dialogs.UserID, id string, queued, now time.Time) dialogs.Event {
+	return dialogs.Event{ID: dialogs.EventID("untold:" + id), User: user, At: now, Body: dialogs.Untold{Notice: n.words(), Queued: queued}}
+}
+
+// words are the notice as the conversation knows it.
+func (n Notice) words() dialogs.Notice {
+	return dialogs.Notice{ID: n.ID, Text: n.Text, Until: n.Until}
 }
 
 // Audience says whom a notice is for.
