@@ -90,6 +90,7 @@ func (w *ledgerWriter) name(user dialogs.UserID) string {
 type fate struct {
 	at        time.Time
 	kind, why string
+	sent      time.Time // when it was last put on its way
 }
 
 func (w *ledgerWriter) notice(ctx context.Context, id string) error {
@@ -103,7 +104,11 @@ func (w *ledgerWriter) notice(ctx context.Context, id string) error {
 			return err
 		}
 		if f.About == id && strings.HasPrefix(f.Kind, "notice.") {
-			fates[f.User] = fate{f.At, f.Kind, f.Text}
+			next := fate{f.At, f.Kind, f.Text, fates[f.User].sent}
+			if f.Kind == dialogs.NoticeSent {
+				next.sent = f.At
+			}
+			fates[f.User] = next
 		}
 	}
 	for _, user := range slices.Sorted(maps.Keys(fates)) {
@@ -132,7 +137,7 @@ func (w *ledgerWriter) recipient(ctx context.Context, n notices.Notice, user dia
 		if err != nil {
 			return err
 		}
-		if o.Reply.Notice != n.ID {
+		if o.Reply.Notice != n.ID || o.Queued.Before(f.sent.Truncate(time.Millisecond)) { // of an evening, and told anew since
 			continue
 		}
 		switch {

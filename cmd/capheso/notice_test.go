@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
@@ -242,4 +243,60 @@ func TestLedgerSaysWhatBecame(t *testing.T) {
 	if own := does(t, "ledger", "-user", string(people.user(0)), "-data", dir); !strings.Contains(own, "remote-7 Thông báo") {
 		t.Errorf("of one learner: %s", own)
 	}
+}
+
+// TestLedgerOfANoticeThatNightOvertook: it waits for the morning, then it is
+// queued, and then sent; that it failed in the evening is the last word never.
+func TestLedgerOfANoticeThatNightOvertook(t *testing.T) {
+	dir := t.TempDir()
+	people := neighbours(t, dir, 1)
+	evening := time.Now().In(vietnamese).AddDate(0, 0, 1).Format("2006-01-02") + " 19:50"
+	id := noticeID.FindString(does(t, "notice", "-data", dir, "-text-file", textFile(t, invitation), "-to", "all", "-at", evening))
+	at, _ := time.ParseInLocation(dialogs.TranscriptTime, evening, vietnamese)
+	notice := dialogs.Notice{ID: id, Text: invitation, Until: at.Add(72 * time.Hour)}
+	with := func(do func(st *bolt.Store) error) {
+		t.Helper()
+		st, err := bolt.Open(filepath.Join(dir, storeFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(do(st), st.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var queued []store.Message
+	apply := func(at time.Time, id string, body dialogs.Body) {
+		with(func(st *bolt.Store) error {
+			done, err := st.Apply(t.Context(), dialogs.Event{ID: dialogs.EventID(id), User: people.user(0), At: at, Body: body},
+				func(s dialogs.Session, ev dialogs.Event) (dialogs.Session, dialogs.Out) {
+					return dialogs.Step(people.world, s, ev)
+				})
+			queued = append(queued, done.Queued...)
+			return err
+		})
+	}
+	settle := func(m store.Message, remote string, failed error) {
+		with(func(st *bolt.Store) error { return st.Settle(t.Context(), m.ID, remote, failed) })
+	}
+	says := func(want string) {
+		t.Helper()
+		if got := does(t, "ledger", "-notice", id, "-brief", "-data", dir); got != want+"\n" {
+			t.Errorf("the ledger says %q, want %q", got, want)
+		}
+	}
+	apply(at, "put", dialogs.Noticed{Notice: notice})
+	if len(queued) != 1 {
+		t.Fatalf("queued %+v", queued)
+	}
+	apply(at.Add(10*time.Minute), "untold", dialogs.Untold{Notice: notice, Queued: queued[0].Queued})
+	says("1 waits: had night")
+	settle(queued[0], "", os.ErrDeadlineExceeded)
+	says("1 waits: had night")
+	apply(at.Add(12*time.Hour), "morning", dialogs.Rang{Alarm: "notice"})
+	if len(queued) != 2 {
+		t.Fatalf("queued %+v", queued)
+	}
+	says("1 queued")
+	settle(queued[1], "remote-9", nil)
+	says("1 sent")
 }
