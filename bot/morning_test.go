@@ -151,6 +151,49 @@ func TestANightWhenTheClocksChange(t *testing.T) {
 	})
 }
 
+// TestTheClocksChangeInNewYork: the morning is an evening in Vietnam there, and
+// stays at seven on the wall before and after both nights.
+func TestTheClocksChangeInNewYork(t *testing.T) {
+	abroad := func(h *house) {
+		h.writes("mui gio")
+		h.writes("con o new york")
+	}
+	morning(t, "2027-03-12 14:00", func(h *house) {
+		abroad(h)
+		h.until("2027-03-13 12:05")
+		h.poured(1, "2027-03-13 12:00")
+		h.until("2027-03-14 10:35") // two o'clock became three: 06:35 on the wall
+		h.poured(1, "2027-03-13 12:00")
+		h.until("2027-03-14 11:05")
+		h.poured(2, "2027-03-14 11:00")
+		h.until("2027-03-15 11:05")
+		h.poured(3, "2027-03-15 11:00")
+	})
+	morning(t, "2026-10-30 14:00", func(h *house) {
+		abroad(h)
+		h.until("2026-10-31 11:05")
+		h.poured(1, "2026-10-31 11:00")
+		h.until("2026-11-01 11:35") // two o'clock became one: 06:35 on the wall
+		h.poured(1, "2026-10-31 11:00")
+		h.until("2026-11-01 12:05")
+		h.poured(2, "2026-11-01 12:00")
+		h.until("2026-11-02 12:05")
+		h.poured(3, "2026-11-02 12:00")
+	})
+	morning(t, "2026-10-30 14:00", func(h *house) {
+		abroad(h)
+		h.until("2026-10-31 11:05")
+		h.wakes("2026-11-01 16:59") // asleep over the night, until 11:59
+		time.Sleep(time.Minute / 2)
+		h.poured(2, "2026-11-01 16:59")
+		h.wakes("2026-11-02 17:01") // and the next, until after noon
+		h.until("2026-11-03 11:55")
+		h.poured(2, "2026-11-01 16:59")
+		h.until("2026-11-03 12:05")
+		h.poured(3, "2026-11-03 12:00")
+	})
+}
+
 // TestATipIsLetGoAtNight: a network that is away from the morning until the
 // night does not make a tip ring at ten in the evening.
 func TestATipIsLetGoAtNight(t *testing.T) {
