@@ -116,10 +116,10 @@ func (t *Turn) wake() {
 }
 
 // pourWaiting pours the tip that waited, behind the answer to what the learner
-// wrote: when that led home, where nothing else is going on, and before noon. A
-// notice that waited goes first, at any hour of the day.
-func (t *Turn) pourWaiting() {
-	if !t.s.Coffee.Waits && len(t.s.Notices) == 0 || t.quiet || t.again || t.s.Dialog != (Menu{}) || t.start == (Menu{}) && t.idle < 10*time.Minute {
+// did, when nothing is in the way and before noon. A notice that waited goes
+// first, at any hour of the day.
+func (t *Turn) pourWaiting(body Body) {
+	if !t.s.Coffee.Waits && len(t.s.Notices) == 0 || t.quiet || t.again || !t.atRest(body) {
 		return
 	}
 	if t.waitingNotice() {
@@ -128,6 +128,29 @@ func (t *Turn) pourWaiting() {
 	if t.s.Coffee.Waits && t.coffeeTime() && t.mayDisturb() {
 		t.coffee()
 	}
+}
+
+// atRest reports whether what the learner did leaves nothing open: it led home, or
+// they look in again after a while. The turn that ends a guide or a lesson is not
+// followed by a tip, since praise is read slowly, nor is an answer, whose choices
+// lead on: one message, one question.
+func (t *Turn) atRest(body Body) bool {
+	home := t.s.Dialog == (Menu{})
+	if t.s.Dialog != t.start {
+		return home
+	}
+	return t.idle >= 10*time.Minute && (home && len(t.out.Replies) == 0 || looksIn(body))
+}
+
+// looksIn reports what asks for nothing: opening the chat, and a sticker.
+func looksIn(body Body) bool {
+	switch b := body.(type) {
+	case Joined:
+		return b.Payload == ""
+	case Sent:
+		return b.Kind == Sticker && b.Caption == ""
+	}
+	return false
 }
 
 // coffee begins with how it went with what was asked for the day before, or

@@ -87,7 +87,7 @@ func (t *Turn) heard(body Body) {
 		return
 	}
 	t.answer(body)
-	t.pourWaiting()
+	t.pourWaiting(body)
 }
 
 // answer is what becomes of what the learner did.
