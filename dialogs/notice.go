@@ -67,11 +67,13 @@ func (t *Turn) untold(u Untold) {
 	if slices.ContainsFunc(t.s.Notices, func(n Notice) bool { return n.ID == u.Notice.ID }) {
 		return // another part of the same message
 	}
+	d, here := t.s.Dialog.(AtNotice)
+	here = here && d.ID == u.Notice.ID
 	if t.s.Unasked.Sub(u.Queued).Abs() < time.Millisecond { // a store may keep less than a nanosecond
-		t.s.Unasked = time.Time{}
+		t.s.Unasked = d.Before // who went elsewhere wrote: no silence counts
 		t.setCoffee()
 	}
-	if d, ok := t.s.Dialog.(AtNotice); ok && d.ID == u.Notice.ID {
+	if here {
 		t.s.Dialog = t.back()
 		t.s.Dialog.Show(t) // what is typed answers the choices seen last
 		t.out.Replies, t.moved = nil, false
@@ -81,6 +83,7 @@ func (t *Turn) untold(u Untold) {
 
 // tell says a notice. It is not sent once it is of no use.
 func (t *Turn) tell(n Notice) {
+	before := t.s.Unasked
 	t.disturb()
 	if n.Until.Before(t.until) {
 		t.until = n.Until
@@ -89,27 +92,29 @@ func (t *Turn) tell(n Notice) {
 	if _, ok := t.s.Dialog.(AtNotice); ok {
 		t.moved = true
 	}
-	t.enter(AtNotice{ID: n.ID, Text: n.Text})
+	t.enter(AtNotice{ID: n.ID, Text: n.Text, Before: before})
 }
 
 // waitingNotice tells the first notice that waits, if there is one and it may
 // go now. It goes before a tip: a notice is of use for some days only.
 func (t *Turn) waitingNotice() bool {
+	t.s.Notices = slices.DeleteFunc(t.s.Notices, func(n Notice) bool {
+		if n.over(t.At) {
+			t.skip(n, tooLate)
+		}
+		return n.over(t.At)
+	})
 	for len(t.s.Notices) > 0 {
-		why := t.hindrance()
-		n := t.s.Notices[0]
-		if why.passes() && !n.over(t.At) {
+		why, n := t.hindrance(), t.s.Notices[0]
+		if why.passes() {
 			t.retryNotices(why)
 			return false
 		}
 		t.s.Notices = t.s.Notices[1:]
-		if !n.over(t.At) && why == "" {
+		if why == "" {
 			t.tell(n)
 			t.retryNotices(enough)
 			return true
-		}
-		if why == "" || n.over(t.At) {
-			why = tooLate
 		}
 		t.skip(n, why)
 	}
@@ -135,8 +140,9 @@ func (t *Turn) retryNotices(why hindrance) {
 // AtNotice is a notice and whether it was read. The text stands here because
 // no course has it.
 type AtNotice struct {
-	ID   string `json:"id"`
-	Text string `json:"text"`
+	ID     string    `json:"id"`
+	Text   string    `json:"text"`
+	Before time.Time `json:"before,omitzero"` // when the message before it went that nobody asked for
 }
 
 func (d AtNotice) Show(t *Turn) {

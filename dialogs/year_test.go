@@ -13,8 +13,9 @@ import (
 
 // TestAYearOfMornings lives a year with learners of all kinds: some write every
 // day and some never again, some take lessons, leave guides in the middle,
-// pause, move abroad, call a person or block the bot. Alarms ring late, and a
-// network closes its window. Whatever they do, the habits of the coffee and of
+// pause, move abroad, call a person or block the bot. Alarms ring late, a network
+// closes its window, and operators have notices, some of which are still on their
+// way when it is too late for them. Whatever they do, the habits of the coffee and of
 // the reviews hold.
 func TestAYearOfMornings(t *testing.T) {
 	course, err := lessons.Load(lessons.Embedded())
@@ -43,13 +44,13 @@ func TestAYearOfMornings(t *testing.T) {
 		all.add(y)
 	}
 	t.Logf("%d learners: %+v", yearLearners, all)
-	if all.Tips == 0 || all.Acts == 0 || all.Helped == 0 || all.Reviews == 0 || all.Warm == 0 || all.Weekly == 0 || all.Waited == 0 || all.Ended == 0 || all.Abroad == 0 || all.Late == 0 {
+	if all.Tips == 0 || all.Acts == 0 || all.Helped == 0 || all.Reviews == 0 || all.Warm == 0 || all.Weekly == 0 || all.Waited == 0 || all.Ended == 0 || all.Abroad == 0 || all.Late == 0 || all.Told == 0 || all.Untold == 0 || all.Skipped == 0 {
 		t.Error("the year left something out")
 	}
 }
 
 // tally is what happened in a year.
-type tally struct{ Steps, Tips, Acts, Helped, Reviews, Warm, Weekly, Waited, Ended, Abroad, Late int }
+type tally struct{ Steps, Tips, Acts, Helped, Reviews, Warm, Weekly, Waited, Ended, Abroad, Late, Told, Untold, Skipped int }
 
 func (a *tally) add(b tally) {
 	a.Steps += b.Steps
@@ -63,6 +64,9 @@ func (a *tally) add(b tally) {
 	a.Ended += b.Ended
 	a.Abroad += b.Abroad
 	a.Late += b.Late
+	a.Told += b.Told
+	a.Untold += b.Untold
+	a.Skipped += b.Skipped
 }
 
 // livedYear is one learner's year.
@@ -81,7 +85,8 @@ type livedYear struct {
 	tip     time.Time // the last tip that was not wished for
 	shown   map[string]time.Time
 	reviews map[string]int // by day
-	last    [20]moment     // for a failure
+	notices noticesOfAYear
+	last    [20]moment // for a failure
 }
 
 // moment is an event as a failure tells it.
@@ -107,6 +112,7 @@ func newYear(w *World, seed uint64) *livedYear {
 	y := &livedYear{world: w, chance: c, s: Session{User: "test:1"}, at: start, end: start.AddDate(1, 0, 0),
 		eager: []float64{0.02, 0.05, 0.15, 0.3, 0.7}[c.IntN(5)], until: start.AddDate(0, 0, 1+c.IntN(500)), window: c.IntN(3) == 0,
 		shown: map[string]time.Time{}, reviews: map[string]int{}}
+	y.notices.next(y)
 	return y
 }
 
@@ -124,8 +130,11 @@ func (y *livedYear) live() error {
 		if !alarm.At.IsZero() {
 			ring = alarm.At.Add(y.late())
 		}
+		shell, at := y.notices.due(y, ring, act)
 		var err error
 		switch {
+		case shell != nil:
+			err = y.event(maxTime(at, y.at), shell)
 		case !ring.IsZero() && (act.IsZero() || ring.Before(act)):
 			err = y.event(maxTime(ring, y.at), Rang{Alarm: alarm.Name})
 			if err == nil && y.window && y.at.Sub(y.s.Seen) > 7*24*time.Hour && !y.s.Asleep {
@@ -208,6 +217,7 @@ func (y *livedYear) event(at time.Time, body Body) error {
 	y.s = after
 	y.last[y.Steps%len(y.last)] = moment{at, body, after.Dialog, len(out.Replies)}
 	if after.Erase {
+		y.notices.open = nil
 		y.s, y.unasked, y.tip, y.shown, y.reviews = Session{User: before.User}, time.Time{}, time.Time{}, map[string]time.Time{}, map[string]int{}
 	}
 	if err := wellSaid(out.Replies); err != nil {
@@ -217,7 +227,10 @@ func (y *livedYear) event(at time.Time, body Body) error {
 	if zone != vietnam {
 		y.Abroad++
 	}
-	_, rang := body.(Rang)
+	if err := y.notices.hold(y, body, out); err != nil {
+		return err
+	}
+	rang := unasked(body)
 	if rang && len(out.Replies) > 0 || len(out.Replies) > 0 && out.Replies[len(out.Replies)-1].Bulk {
 		if !rang {
 			y.Waited++

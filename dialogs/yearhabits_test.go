@@ -9,10 +9,13 @@ import (
 // disturbed holds a message that nobody asked for against the habits.
 func (y *livedYear) disturbed(before Session, out Out, rang bool, now time.Time) error {
 	silent, since := now.Sub(before.Seen), now.Sub(y.unasked)
-	bulk := 0
+	bulk, end := 0, 12*60
 	for _, r := range out.Replies {
 		if r.Bulk {
 			bulk++
+		}
+		if r.Notice != "" {
+			end = 20 * 60
 		}
 		if strings.Contains(r.Text, "vẫn ở đây") {
 			y.Warm++
@@ -23,7 +26,7 @@ func (y *livedYear) disturbed(before Session, out Out, rang bool, now time.Time)
 		return fmt.Errorf("%d messages that nobody asked for, of %d", bulk, len(out.Replies))
 	case since < 20*time.Hour || y.unasked.In(now.Location()).Format(time.DateOnly) == now.Format(time.DateOnly):
 		return fmt.Errorf("the last one was %v ago", since)
-	case m < 6*60+30 || m >= 12*60:
+	case m < 6*60+30 || m >= end:
 		return fmt.Errorf("one at %02d:%02d", m/60, m%60)
 	case before.Gone && rang || before.Asleep && rang || before.Coffee.Off || now.Before(before.Coffee.Paused) || now.Before(before.Hush):
 		return fmt.Errorf("one to somebody who is away or paused: gone %v, asleep %v, %+v", before.Gone, before.Asleep, before.Coffee.Paused)
@@ -37,7 +40,7 @@ func (y *livedYear) disturbed(before Session, out Out, rang bool, now time.Time)
 			return fmt.Errorf("one after %v of silence, %v after the last", silent, since)
 		}
 	}
-	y.unasked = now
+	y.notices.before, y.unasked = y.unasked, now
 	return nil
 }
 
