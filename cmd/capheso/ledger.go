@@ -40,7 +40,7 @@ func (i *inside) ledger(ctx context.Context, args []string, _ io.Reader, out io.
 	if len(args) != 4 {
 		return errors.New("the ledger takes four arguments; use the capheso of the same release")
 	}
-	w := &ledgerWriter{inside: i, ids: args[2] == "true", brief: args[3] == "true", counts: map[string]int{}}
+	w := &ledgerWriter{inside: i, out: out, ids: args[2] == "true", brief: args[3] == "true", counts: map[string]int{}}
 	table := tabwriter.NewWriter(out, 0, 1, 2, ' ', 0)
 	w.table = table
 	var err error
@@ -60,7 +60,7 @@ func (i *inside) ledger(ctx context.Context, args []string, _ io.Reader, out io.
 
 type ledgerWriter struct {
 	*inside
-	table      io.Writer
+	out, table io.Writer
 	ids, brief bool
 	counts     map[string]int
 }
@@ -98,25 +98,42 @@ func (w *ledgerWriter) notice(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	fates := map[dialogs.UserID]fate{}
-	for f, err := range w.store.Facts(ctx, n.At.Add(-time.Minute), factsTo) {
-		if err != nil {
-			return err
-		}
-		if f.About == id && strings.HasPrefix(f.Kind, "notice.") {
-			next := fate{f.At, f.Kind, f.Text, fates[f.User].sent}
-			if f.Kind == dialogs.NoticeSent {
-				next.sent = f.At
-			}
-			fates[f.User] = next
-		}
+	fates, err := w.fates(ctx, n)
+	if err != nil {
+		return err
 	}
-	for _, user := range slices.Sorted(maps.Keys(fates)) {
+	bar := w.progress(w.out, "looking up learners", len(fates))
+	defer bar.end()
+	for i, user := range slices.Sorted(maps.Keys(fates)) {
+		bar.at(i)
 		if err := w.recipient(ctx, n, user, fates[user]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// fates are the last that is known of a notice for each of its learners.
+func (w *ledgerWriter) fates(ctx context.Context, n notices.Notice) (map[dialogs.UserID]fate, error) {
+	bar := w.progress(w.out, "reading what happened", -1)
+	defer bar.end()
+	fates, read := map[dialogs.UserID]fate{}, 0
+	for f, err := range w.store.Facts(ctx, n.At.Add(-time.Minute), factsTo) {
+		if err != nil {
+			return nil, err
+		}
+		read++
+		bar.at(read)
+		if f.About != n.ID || !strings.HasPrefix(f.Kind, "notice.") {
+			continue
+		}
+		next := fate{f.At, f.Kind, f.Text, fates[f.User].sent}
+		if f.Kind == dialogs.NoticeSent {
+			next.sent = f.At
+		}
+		fates[f.User] = next
+	}
+	return fates, nil
 }
 
 // recipient writes what became of a notice for one learner.

@@ -147,7 +147,9 @@ func reach(c *streams, all *cli, data, command string, args []string, in *bytes.
 	if err != nil {
 		return err
 	}
-	err = control.Call(c.ctx, dir, command, args, in, c.stdout)
+	there := &overThere{terminal: c.stderr, out: c.stdout}
+	err = control.Call(control.Watching(c.ctx, there.at), dir, command, args, in, there)
+	there.end()
 	if !errors.Is(err, control.ErrNotRunning) {
 		if errors.Is(err, control.ErrTold) {
 			return errTold

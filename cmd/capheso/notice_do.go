@@ -31,7 +31,7 @@ func (i *inside) putNotice(ctx context.Context, _ []string, in io.Reader, out io
 	if err != nil {
 		return err
 	}
-	p, err := i.preview(ctx, audience, n.At)
+	p, err := i.preview(ctx, audience, n.At, out)
 	if err != nil {
 		return err
 	}
@@ -62,13 +62,13 @@ type preview struct {
 	not     map[string]int // who may not, and why
 }
 
-func (i *inside) preview(ctx context.Context, a notices.Audience, at time.Time) (preview, error) {
+func (i *inside) preview(ctx context.Context, a notices.Audience, at time.Time, out io.Writer) (preview, error) {
 	p := preview{channel: map[string]int{}, not: map[string]int{}}
 	total := -1
 	if stats, err := i.store.Stats(ctx); err == nil && stats.Sessions > 0 {
 		total = int(stats.Sessions) // roughly: the bar may end early
 	}
-	bar := newProgress(i.terminal, "counting", total)
+	bar := i.progress(out, "counting", total)
 	defer bar.end()
 	seen := 0
 	for s, err := range i.store.Sessions(ctx) {

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -161,6 +163,12 @@ func TestNoticeThroughTheRunningBot(t *testing.T) {
 	out := does(t, "notice", "-data", dir, "-text-file", file, "-to", "all")
 	if !strings.Contains(out, "50 learners are all.") || !strings.Contains(out, "by the running bot") {
 		t.Errorf("it says %s", out)
+	}
+	var far []string
+	watched := control.Watching(t.Context(), func(doing string, done, total int) { far = append(far, fmt.Sprint(doing, " ", done, " of ", total)) })
+	order := strings.NewReader(`{"Notice":{"To":"all","Text":"Mời {bác}.","At":"2026-12-01T01:00:00Z","Until":"2026-12-02T01:00:00Z"},"DryRun":true}`)
+	if err := control.Call(watched, dir, "notice", nil, order, io.Discard); err != nil || len(far) == 0 || far[0] != "counting 1 of 50" {
+		t.Errorf("it is told that it is at %q, %v", far, err)
 	}
 	id := noticeID.FindString(out)
 	for !strings.Contains(does(t, "notice", "list", "-data", dir), id+"  told") {

@@ -23,7 +23,7 @@ func TestProgressIsForPeople(t *testing.T) {
 // error.
 func TestProgressMayBeWrongAboutTheEnd(t *testing.T) {
 	var out bytes.Buffer
-	p := &progress{progressbar.NewOptions(10, progressbar.OptionSetWriter(&out))}
+	p := &progress{bar: progressbar.NewOptions(10, progressbar.OptionSetWriter(&out))}
 	for n := range 25 {
 		p.at(n)
 	}
@@ -34,4 +34,24 @@ func TestProgressMayBeWrongAboutTheEnd(t *testing.T) {
 	if !p.bar.IsFinished() {
 		t.Error("it is not over at the end")
 	}
+}
+
+// TestTheBarMakesRoom: what the running bot says stands on a line of its own,
+// with a bar for each thing it is doing before that.
+func TestTheBarMakesRoom(t *testing.T) {
+	var out bytes.Buffer
+	there := &overThere{out: &out}
+	there.at("reading", 1, -1)
+	first := there.bar
+	there.at("reading", 2, -1)
+	if there.bar != first {
+		t.Error("a new bar for the same thing")
+	}
+	if there.at("counting", 1, 10); there.bar == first || there.bar == nil {
+		t.Error("the same bar for another thing")
+	}
+	if _, err := there.Write([]byte("50 learners")); err != nil || there.bar != nil || out.String() != "50 learners" {
+		t.Errorf("%q, %v, a bar: %v", out.String(), err, there.bar)
+	}
+	there.end()
 }

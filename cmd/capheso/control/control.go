@@ -35,8 +35,8 @@ var (
 
 // Command is something the running bot does for a caller. args are the
 // caller's, in is what the caller sends, read it before the first write; out
-// goes to the caller. ctx ends when the caller leaves or the bot stops. An
-// error, one line for a person, becomes the caller's.
+// goes to the caller, and is a Teller. ctx ends when the caller leaves or the bot
+// stops. An error, one line for a person, becomes the caller's.
 type Command func(ctx context.Context, args []string, in io.Reader, out io.Writer) error
 
 // Commands are those of a bot, by name. It is the handler of the socket's
@@ -60,26 +60,12 @@ func (c Commands) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Trailer", ended)
 	outcome := fine
-	if err := run(r.Context(), r.URL.Query()["arg"], r.Body, flushed{w, http.NewResponseController(w)}); errors.Is(err, ErrTold) {
+	if err := run(r.Context(), r.URL.Query()["arg"], r.Body, &flushed{ResponseWriter: w}); errors.Is(err, ErrTold) {
 		outcome = told
 	} else if err != nil {
 		outcome = bad + url.PathEscape(err.Error()) // a header holds no line ends
 	}
 	w.Header().Set(ended, outcome)
-}
-
-// flushed sends what is written at once.
-type flushed struct {
-	io.Writer
-	response *http.ResponseController
-}
-
-func (f flushed) Write(p []byte) (int, error) {
-	n, err := f.Writer.Write(p)
-	if err == nil {
-		err = f.response.Flush()
-	}
-	return n, err
 }
 
 // Call has the bot that runs on a data folder do a command, and blocks until it

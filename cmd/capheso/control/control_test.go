@@ -35,6 +35,14 @@ func bot(t *testing.T, dir string) (stop func()) {
 			fmt.Fprint(out, "it is bad")
 			return fmt.Errorf("wrapped: %w", ErrTold)
 		},
+		"count": func(_ context.Context, _ []string, _ io.Reader, out io.Writer) error {
+			for n := range 100 {
+				out.(Teller).Tell("counting sheep & goats", n, 100)
+			}
+			fmt.Fprint(out, "done")
+			out.(Teller).Tell("too late", 1, 1)
+			return nil
+		},
 		"wait": func(ctx context.Context, _ []string, _ io.Reader, out io.Writer) error {
 			fmt.Fprint(out, "begun\n")
 			<-ctx.Done()
@@ -129,5 +137,25 @@ func TestSocketOfACrashAndOfAnother(t *testing.T) {
 	}
 	if data, _ := os.ReadFile(text); string(data) != "mine" {
 		t.Error("a file was overwritten")
+	}
+}
+
+// TestTelling: who watches hears how far a command is, now and then and before
+// its first word; who does not watch hears the words alone.
+func TestTelling(t *testing.T) {
+	dir := t.TempDir()
+	bot(t, dir)
+	var told []string
+	ctx := Watching(t.Context(), func(doing string, done, total int) {
+		told = append(told, fmt.Sprint(doing, " ", done, "/", total))
+	})
+	for _, ctx := range []context.Context{ctx, t.Context()} {
+		var out bytes.Buffer
+		if err := Call(ctx, dir, "count", nil, nil, &out); err != nil || out.String() != "done" {
+			t.Errorf("%q, %v", out.String(), err)
+		}
+	}
+	if len(told) == 0 || len(told) > 99 || told[0] != "counting sheep & goats 0/100" || strings.Contains(strings.Join(told, " "), "late") {
+		t.Errorf("told %q", told)
 	}
 }
