@@ -37,7 +37,7 @@ func (cmd *backupCmd) Run(c *streams) error {
 	if err != nil {
 		return err
 	}
-	bk := backup{work: dir, to: to, from: func(ctx context.Context, w io.Writer) error { return copyStore(ctx, cmd.Store, dir, w) }}
+	bk := backup{work: dir, to: to, terminal: c.stderr, size: storeBytes(cmd.Store, dir), from: func(ctx context.Context, w io.Writer) error { return copyStore(ctx, cmd.Store, dir, w) }}
 	file, sum, err := bk.write(c.ctx, cmd.File, time.Now())
 	if err != nil {
 		return err
@@ -98,6 +98,18 @@ type backup struct {
 	from func(ctx context.Context, w io.Writer) error
 	work string          // the data folder, where a copy stands before it is encrypted
 	to   []age.Recipient // none: it stays as it is
+
+	terminal io.Writer // for progress
+	size     int64     // bytes to copy, roughly; -1 is not known
+}
+
+// storeBytes is how many bytes a store has, where that is known.
+func storeBytes(address, dir string) int64 {
+	info, err := os.Stat(filepath.Join(dir, storeFile))
+	if address != "" || err != nil {
+		return -1
+	}
+	return info.Size()
 }
 
 // The names of backups in a folder.
@@ -125,18 +137,18 @@ func (bk backup) write(ctx context.Context, name string, at time.Time) (file str
 	if len(bk.to) > 0 {
 		plainIn = bk.work // where the same is unencrypted anyway
 	}
-	plain, err := bk.fill(ctx, plainIn, bk.from)
+	plain, err := bk.fill(ctx, "copying", plainIn, bk.from)
 	if err != nil {
 		return "", sum, explainDisk(file, err)
 	}
 	defer os.Remove(plain)
-	if sum, err = checkBackup(ctx, plain); err != nil {
+	if sum, err = bk.check(ctx, plain); err != nil {
 		return "", sum, fmt.Errorf("the copy is not sound, and was thrown away: %w", err)
 	}
 	if len(bk.to) == 0 {
 		return file, sum, explainDisk(file, place(plain, file))
 	}
-	sealed, err := bk.fill(ctx, folder, func(_ context.Context, w io.Writer) error { return seal(plain, w, bk.to) })
+	sealed, err := bk.fill(ctx, "encrypting", folder, func(_ context.Context, w io.Writer) error { return seal(plain, w, bk.to) })
 	if err != nil {
 		return "", sum, explainDisk(file, err)
 	}
@@ -146,7 +158,7 @@ func (bk backup) write(ctx context.Context, name string, at time.Time) (file str
 
 // fill makes a hidden file, reads back what was flushed to it, and returns its
 // name.
-func (bk backup) fill(ctx context.Context, folder string, from func(context.Context, io.Writer) error) (name string, err error) {
+func (bk backup) fill(ctx context.Context, doing, folder string, from func(context.Context, io.Writer) error) (name string, err error) {
 	f, err := os.CreateTemp(folder, ".capheso-part-")
 	if err != nil {
 		return "", err
@@ -157,6 +169,8 @@ func (bk backup) fill(ctx context.Context, folder string, from func(context.Cont
 		}
 	}()
 	wrote := newWritten(f)
+	wrote.bar = newProgress(bk.terminal, doing+" (MB)", megabytes(bk.size))
+	defer wrote.bar.end()
 	if err := from(ctx, wrote); err != nil {
 		return "", err
 	}
@@ -164,6 +178,21 @@ func (bk backup) fill(ctx context.Context, folder string, from func(context.Cont
 		return "", err
 	}
 	return f.Name(), wrote.same(f)
+}
+
+// megabytes is what a bar counts of so many bytes.
+func megabytes(size int64) int {
+	if size < 0 {
+		return -1
+	}
+	return int(size>>20) + 1
+}
+
+// check reads all of an unencrypted backup, which takes as long as it takes.
+func (bk backup) check(ctx context.Context, file string) (store.Sum, error) {
+	bar := newProgress(bk.terminal, "checking", 0)
+	defer bar.end()
+	return checkBackup(ctx, file)
 }
 
 // place gives a finished file its name, which nobody else may have taken, and

@@ -22,14 +22,16 @@ type written struct {
 	w    io.Writer
 	hash hash.Hash
 	n    int64
+	bar  *progress
 }
 
-func newWritten(w io.Writer) *written { return &written{w: w, hash: sha256.New()} }
+func newWritten(w io.Writer) *written { return &written{w: w, hash: sha256.New(), bar: &progress{}} }
 
 func (t *written) Write(p []byte) (int, error) {
 	n, err := t.w.Write(p)
 	t.hash.Write(p[:n])
 	t.n += int64(n)
+	t.bar.at(int(t.n >> 20))
 	return n, err
 }
 

@@ -66,7 +66,10 @@ func (cmd *evalCmd) Run(c *streams, all *cli) error {
 		return err
 	}
 	score := &score{dropped: map[string]int{}}
-	for _, w := range list {
+	bar := newProgress(c.stderr, "asking", len(list))
+	defer bar.end()
+	for n, w := range list {
+		bar.at(n)
 		if c.ctx.Err() != nil {
 			break
 		}
@@ -76,6 +79,7 @@ func (cmd *evalCmd) Run(c *streams, all *cli) error {
 			return errors.Join(fmt.Errorf("write the journal: %w", err), closed())
 		}
 	}
+	bar.end()
 	score.print(c.stdout, model != nil)
 	return errors.Join(closed(), score.failed())
 }

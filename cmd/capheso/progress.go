@@ -18,17 +18,34 @@ type progress struct {
 	tell func(done int) // to who waits in another process
 }
 
-// newProgress begins a piece of work of so many things; total -1 is not known.
+// newProgress begins a piece of work of so many things; total -1 is not known, and
+// with total 0 there is nothing to count: it only says how long it takes so far.
 func newProgress(out io.Writer, doing string, total int) *progress {
 	if !onTerminal(out) {
 		return &progress{}
 	}
-	return &progress{bar: progressbar.NewOptions(total,
+	counts := total != 0
+	if !counts {
+		total = -1
+	}
+	p := &progress{bar: progressbar.NewOptions(total,
 		progressbar.OptionSetWriter(out), progressbar.OptionSetDescription(doing),
-		progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetPredictTime(total > 0),
+		show(counts, progressbar.OptionShowCount()), show(total > 0, progressbar.OptionShowIts()), progressbar.OptionSetPredictTime(total > 0),
 		progressbar.OptionThrottle(200*time.Millisecond), progressbar.OptionSetElapsedTime(true),
 		progressbar.OptionClearOnFinish(), progressbar.OptionSetWidth(24), progressbar.OptionUseANSICodes(true),
 	)}
+	if !counts {
+		_ = p.bar.Set(1) // from now on it turns by itself
+	}
+	return p
+}
+
+// show is an option of a bar, or none.
+func show(it bool, option progressbar.Option) progressbar.Option {
+	if it {
+		return option
+	}
+	return func(*progressbar.ProgressBar) {}
 }
 
 // at says how many things are done. It may be called as often as one likes, and

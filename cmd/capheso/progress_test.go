@@ -2,6 +2,9 @@ package main
 
 import (
 	"bytes"
+	"io"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/schollz/progressbar/v3"
@@ -54,4 +57,29 @@ func TestTheBarMakesRoom(t *testing.T) {
 		t.Errorf("%q, %v, a bar: %v", out.String(), err, there.bar)
 	}
 	there.end()
+}
+
+// TestABackupTellsHowFarItIs: in megabytes, of as many as the store has.
+func TestABackupTellsHowFarItIs(t *testing.T) {
+	dir := t.TempDir()
+	far := -1
+	w := newWritten(io.Discard)
+	w.bar = &progress{tell: func(done int) { far = done }}
+	for range 5 {
+		if _, err := w.Write(make([]byte, 1<<19)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if far != 2 {
+		t.Errorf("after two and a half it is at %d", far)
+	}
+	if got := megabytes(storeBytes("", dir)); got != -1 {
+		t.Errorf("no store has %d MB", got)
+	}
+	if err := os.WriteFile(filepath.Join(dir, storeFile), make([]byte, 3<<20), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if here, there := megabytes(storeBytes("", dir)), megabytes(storeBytes("postgres://host/name", dir)); here != 4 || there != -1 {
+		t.Errorf("%d MB here, %d there", here, there)
+	}
 }

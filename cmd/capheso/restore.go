@@ -32,7 +32,7 @@ func (cmd *restoreCmd) Run(c *streams) error {
 	if err := cmd.free(dir, path); err != nil {
 		return err
 	}
-	plain, sum, err := cmd.unpack(c.ctx, dir)
+	plain, sum, err := cmd.unpack(c, dir)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func taken(path string) error {
 
 // unpack makes a plain copy of the backup beside the store to be, and checks
 // it.
-func (cmd *restoreCmd) unpack(ctx context.Context, dir string) (plain string, sum store.Sum, err error) {
+func (cmd *restoreCmd) unpack(c *streams, dir string) (plain string, sum store.Sum, err error) {
 	keys, err := identities(cmd.Identity)
 	if err != nil {
 		return "", sum, err
@@ -106,13 +106,15 @@ func (cmd *restoreCmd) unpack(ctx context.Context, dir string) (plain string, su
 		return "", sum, err
 	}
 	defer in.Close()
-	if info, err := in.Stat(); err != nil || !info.Mode().IsRegular() {
+	info, err := in.Stat()
+	if err != nil || !info.Mode().IsRegular() {
 		return "", sum, fmt.Errorf("%s is no file", cmd.File)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", sum, explainDisk(dir, err)
 	}
-	plain, err = backup{}.fill(ctx, dir, func(_ context.Context, w io.Writer) error {
+	bk := backup{terminal: c.stderr, size: info.Size()}
+	plain, err = bk.fill(c.ctx, "unpacking", dir, func(_ context.Context, w io.Writer) error {
 		r, err := unseal(in, keys)
 		if err == nil {
 			_, err = io.Copy(w, r)
@@ -120,7 +122,7 @@ func (cmd *restoreCmd) unpack(ctx context.Context, dir string) (plain string, su
 		return err
 	})
 	if err == nil {
-		if sum, err = checkBackup(ctx, plain); err != nil {
+		if sum, err = bk.check(c.ctx, plain); err != nil {
 			os.Remove(plain)
 		}
 	}
