@@ -18,7 +18,11 @@ import (
 // adapters.Inlet and may be called from many goroutines at once.
 func (b *Bot) Inlet(ctx context.Context, events ...dialogs.Event) error {
 	for _, ev := range events {
-		if err := b.apply(ctx, door(ev)); err != nil {
+		take := b.apply
+		if _, ok := ev.Body.(dialogs.Arrived); ok {
+			take = b.arrived
+		}
+		if err := take(ctx, door(ev)); err != nil {
 			return err
 		}
 	}

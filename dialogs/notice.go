@@ -27,6 +27,7 @@ const (
 	NoticeSent    = "notice.sent"    // it went into the outbox
 	NoticeWaits   = "notice.waits"   // it will be tried again
 	NoticeSkipped = "notice.skipped" // this learner will not get it
+	NoticeArrived = "notice.arrived" // it is on the phone, the network said so
 	NoticeRead    = "notice.read"    // the learner said so
 )
 

@@ -39,6 +39,9 @@ func Step(w *World, s Session, ev Event) (Session, Out) {
 		t.noticed(body.Notice)
 	case Untold:
 		t.untold(body)
+	case Arrived:
+		t.quiet = true
+		t.Count(Fact{Kind: NoticeArrived, About: body.Notice})
 	default:
 		t.heard(ev.Body)
 	}

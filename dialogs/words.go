@@ -77,6 +77,15 @@ type (
 		Notice Notice
 		Queued time.Time
 	}
+	// Arrived: a message is on the learner's phone, as the few networks say that
+	// tell. Remote is the network's id of it. Or is the other party of what the
+	// network said, where it is not sure which of them is the learner. The shell
+	// fills in Notice, the id of the notice it is, and knows of no other message.
+	Arrived struct {
+		Remote string
+		Or     UserID
+		Notice string
+	}
 )
 
 func (Joined) isBody()   {}
@@ -90,6 +99,7 @@ func (Asleep) isBody()   {}
 func (Rang) isBody()     {}
 func (Noticed) isBody()  {}
 func (Untold) isBody()   {}
+func (Arrived) isBody()  {}
 
 // Media is a kind of message that is not text.
 type Media string

@@ -105,7 +105,7 @@ var catalogue = map[word]reader{
 	"oa_send_text": echo, "oa_send_image": echo, "oa_send_gif": echo, "oa_send_list": echo,
 	"oa_send_file": echo, "oa_send_sticker": echo, "oa_send_template": echo,
 
-	"user_received_message": nil, "user_seen_message": nil, "user_reacted_message": nil, "oa_reacted_message": nil,
+	"user_received_message": arrived, "user_seen_message": nil, "user_reacted_message": nil, "oa_reacted_message": nil,
 	"anonymous_send_text": nil, "anonymous_send_image": nil, "anonymous_send_file": nil, "anonymous_send_sticker": nil,
 	"oa_send_anonymous_text": nil, "oa_send_anonymous_image": nil, "oa_send_anonymous_file": nil, "oa_send_anonymous_sticker": nil,
 	"update_user_info": nil, "add_user_to_tag": nil, "remove_user_from_tag": nil, "remove_tag": nil,
@@ -162,6 +162,15 @@ func withdrew(d *delivery) (word, dialogs.Body) {
 		}
 	}
 	return "", dialogs.Withdrew{}
+}
+
+// arrived is a message of ours that is on a phone. Zalo's papers differ in which
+// party is the person. What was sent to a telephone number is none of ours.
+func arrived(d *delivery) (word, dialogs.Body) {
+	if d.Message.ID == "" || !validID(d.Sender.ID) || !validID(d.Recipient.ID) {
+		return "", nil
+	}
+	return d.Sender.ID, dialogs.Arrived{Remote: string(d.Message.ID[:min(len(d.Message.ID), longestID)]), Or: dialogs.UserID(name + ":" + string(d.Recipient.ID))}
 }
 
 // decode reads the body of a webhook call. It never fails: what it cannot read

@@ -37,8 +37,9 @@ var samples = map[string]incident{
 	"oa_send_image_admin": event("246845883529197922", "msg:e3", dialogs.Helped{}),
 
 	"oa_send_text": {kind: ignored}, "oa_send_template": {kind: ignored},
-	"user_received_message": {kind: ignored}, "user_received_message_zbs": {kind: ignored},
-	"user_seen_message": {kind: ignored}, "user_reacted_message": {kind: ignored},
+	"user_received_message":     event("246845883529197922", "msg:r1", dialogs.Arrived{Remote: "r1", Or: "zalooa:388613280878808645"}),
+	"user_received_message_zbs": {kind: ignored},
+	"user_seen_message":         {kind: ignored}, "user_reacted_message": {kind: ignored},
 	"anonymous_send_text": {kind: ignored}, "add_user_to_tag": {kind: ignored},
 	"widget_interaction_accepted": {kind: ignored}, "user_call_oa": {kind: ignored},
 	"user_send_group_text": {kind: ignored}, "create_group": {kind: ignored},

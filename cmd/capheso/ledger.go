@@ -127,6 +127,9 @@ func (w *ledgerWriter) fates(ctx context.Context, n notices.Notice) (map[dialogs
 		if f.About != n.ID || !strings.HasPrefix(f.Kind, "notice.") {
 			continue
 		}
+		if f.Kind == dialogs.NoticeArrived && fates[f.User].kind == dialogs.NoticeRead {
+			continue // who read it has it
+		}
 		next := fate{f.At, f.Kind, f.Text, fates[f.User].sent}
 		if f.Kind == dialogs.NoticeSent {
 			next.sent = f.At
@@ -162,6 +165,8 @@ func (w *ledgerWriter) recipient(ctx context.Context, n notices.Notice, user dia
 			w.row(user, o.At, "failed", oneLine(o.Failed))
 		case f.kind == dialogs.NoticeRead:
 			w.row(user, f.at, "read", "")
+		case f.kind == dialogs.NoticeArrived:
+			w.row(user, f.at, "delivered", o.Remote)
 		default:
 			w.row(user, o.At, "sent", o.Remote)
 		}

@@ -307,4 +307,12 @@ func TestLedgerOfANoticeThatNightOvertook(t *testing.T) {
 	says("1 queued")
 	settle(queued[1], "remote-9", nil)
 	says("1 sent")
+	apply(at.Add(13*time.Hour), "arrived", dialogs.Arrived{Notice: id})
+	says("1 delivered")
+	if got := does(t, "ledger", "-notice", id, "-data", dir); !strings.Contains(got, "08:50:00  delivered  remote-9") {
+		t.Errorf("when and as what: %s", got)
+	}
+	apply(at.Add(14*time.Hour), "read", dialogs.Said{Text: "1"})
+	apply(at.Add(15*time.Hour), "arrived once more", dialogs.Arrived{Notice: id})
+	says("1 read")
 }
