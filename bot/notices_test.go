@@ -149,6 +149,7 @@ func TestACancelledNoticeIsNotSent(t *testing.T) {
 				}
 				if o.Reply.Notice == id && o.Failed == errWithdrawn.Error() {
 					failed++
+					h.neverSaw(o.To, id)
 				}
 			}
 		}
@@ -156,6 +157,25 @@ func TestACancelledNoticeIsNotSent(t *testing.T) {
 			h.t.Errorf("%d sent and %d given up", sent, failed)
 		}
 	})
+}
+
+// neverSaw holds that a learner is not at a notice that they never had, and that
+// it counts as no message to them.
+func (h *house) neverSaw(user dialogs.UserID, id string) {
+	h.t.Helper()
+	s, _, err := h.store.Session(h.t.Context(), user)
+	if d, ok := s.Dialog.(dialogs.AtNotice); err != nil || ok && d.ID == id {
+		h.t.Errorf("%s is at %+v, %v", user, s.Dialog, err)
+	}
+	why := ""
+	for f, err := range h.store.Facts(h.t.Context(), time.Time{}, time.Now().Add(time.Hour)) {
+		if err == nil && f.User == user && f.About == id && f.Kind != dialogs.NoticeWaits {
+			why = f.Kind + " " + f.Text
+		}
+	}
+	if why != dialogs.NoticeSkipped+" cancelled" {
+		h.t.Errorf("%s: the last that is known is %q", user, why)
+	}
 }
 
 // TestANoticeIsNotLostAtNight: one that is put up at ten to eight for more than

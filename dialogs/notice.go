@@ -31,8 +31,11 @@ const (
 	NoticeRead    = "notice.read"    // the learner said so
 )
 
-// tooLate is why a notice is skipped that waited until it was of no use.
-const tooLate hindrance = "late"
+// Why a notice is skipped that nothing about the learner is in the way of.
+const (
+	tooLate   hindrance = "late"      // it waited until it was of no use
+	cancelled hindrance = "cancelled" // the operator took it back
+)
 
 // noticed tells a notice now, has it wait, or leaves it.
 func (t *Turn) noticed(n Notice) {
@@ -60,7 +63,7 @@ func (t *Turn) skip(n Notice, why hindrance) {
 }
 
 // untold takes back a notice that stayed on its way until the night, and puts
-// it to the learner anew: mostly it waits for the morning. It disturbed nobody,
+// it to the learner anew, unless it was cancelled: mostly it waits for the morning. It disturbed nobody,
 // and the learner is where they were before it. Who came upon it meanwhile by
 // writing sees it twice, which is better than never.
 func (t *Turn) untold(u Untold) {
@@ -78,6 +81,10 @@ func (t *Turn) untold(u Untold) {
 		t.s.Dialog = t.back()
 		t.s.Dialog.Show(t) // what is typed answers the choices seen last
 		t.out.Replies, t.moved = nil, false
+	}
+	if u.Cancelled {
+		t.skip(u.Notice, cancelled)
+		return
 	}
 	t.noticed(u.Notice)
 }

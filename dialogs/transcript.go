@@ -26,6 +26,7 @@ import (
 //	! notice 7 Mời {bác}…   an operator has a notice, of use for three days
 //	! notice 7/2h Mời…      or for so long
 //	! untold 7              it stayed on its way for too long and was not sent
+//	! cancelled 7           the operator took it back before it was sent
 //	! withdraw             asks the network to be forgotten
 //	! hurry 30 chào        types it so many times within a second
 //	! answer {…}           a model answers the newest question: a Draft in JSON
@@ -134,6 +135,10 @@ func (p *player) act(line string) (Body, error) {
 		return p.notice(rest)
 	case "untold":
 		return p.notices[rest], nil
+	case "cancelled":
+		u := p.notices[rest]
+		u.Cancelled = true
+		return u, nil
 	case "withdraw":
 		return Withdrew{}, nil
 	case "note":

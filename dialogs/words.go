@@ -72,10 +72,11 @@ type (
 	// Noticed: an operator has something to tell. From the shell.
 	Noticed struct{ Notice Notice }
 	// Untold: a notice that was queued at a moment was not sent while it might
-	// be. From the shell.
+	// be, or was cancelled before. From the shell.
 	Untold struct {
-		Notice Notice
-		Queued time.Time
+		Notice    Notice
+		Queued    time.Time
+		Cancelled bool
 	}
 	// Arrived: a message is on the learner's phone, as the few networks say that
 	// tell. Remote is the network's id of it. Or is the other party of what the

@@ -47,9 +47,9 @@ func (n Notice) Event(user dialogs.UserID, now time.Time) dialogs.Event {
 }
 
 // Untold is that a message of the notice, queued at a moment, was not sent while
-// it might be; id tells messages apart.
+// it might be, or before the notice was cancelled; id tells messages apart.
 func (n Notice) Untold(user dialogs.UserID, id string, queued, now time.Time) dialogs.Event {
-	return dialogs.Event{ID: dialogs.EventID("untold:" + id), User: user, At: now, Body: dialogs.Untold{Notice: n.words(), Queued: queued}}
+	return dialogs.Event{ID: dialogs.EventID("untold:" + id), User: user, At: now, Body: dialogs.Untold{Notice: n.words(), Queued: queued, Cancelled: n.State() == "cancelled"}}
 }
 
 // words are the notice as the conversation knows it.

@@ -93,7 +93,7 @@ func (i *inside) preview(ctx context.Context, a notices.Audience, at time.Time, 
 // reasons says a hindrance to an operator.
 var reasons = map[string]string{
 	"gone": "blocked or left the bot", "paused": "want no messages now", "silent": "have not written for a month or more",
-	"no consent": "never agreed to be remembered", "late": "could not be told in time", "enough": "had one that day already", "busy": "were in the middle of something",
+	"no consent": "never agreed to be remembered", "late": "could not be told in time", "cancelled": "had not had it when it was cancelled", "enough": "had one that day already", "busy": "were in the middle of something",
 	"asleep": "are not reached until they write", "quiet": "had night", "person": "were talking with a person",
 }
 
