@@ -94,13 +94,28 @@ func (p *player) play(days int) {
 	p.wander(2 + p.chance.IntN(10))
 	keen := keenness[p.chance.IntN(len(keenness))]
 	for day := days - 1; day > 0; day-- {
-		p.now = p.morning.AddDate(0, 0, -day)
+		p.now = p.coffeeOn(p.morning.AddDate(0, 0, -day))
 		p.does(dialogs.Rang{Alarm: "coffee"})
 		if p.chance.IntN(100) < keen {
-			p.now = p.now.Add(time.Duration(10+p.chance.IntN(600)) * time.Minute)
+			after := 10 + p.chance.IntN(600)
+			if day == 1 {
+				after = 300 + after/2 // a tip late in the morning would put off the one that is due
+			}
+			p.now = p.now.Add(time.Duration(after) * time.Minute)
 			p.wander(1 + p.chance.IntN(9))
 		}
 	}
+}
+
+// coffeeOn is when the alarm of a morning rings: a tip late in the one before
+// puts it off.
+func (p *player) coffeeOn(seven time.Time) time.Time {
+	for _, a := range p.session.Alarms {
+		if a.Name == "coffee" && a.At.After(seven) && a.At.Before(seven.Add(5*time.Hour)) {
+			return a.At
+		}
+	}
+	return seven
 }
 
 // wander taps what is offered, but nothing that ends the tips, and comes home.
