@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"capheso/dialogs"
+	"capheso/lessons/recall"
 	"capheso/store"
 )
 
@@ -22,7 +23,7 @@ type Release struct {
 }
 
 // Releases are all there are, oldest first.
-var Releases = []Release{{"v1", sessionsV1}}
+var Releases = []Release{{"v1", sessionsV1}, {"v2", sessionsV2}}
 
 // File is one of its files, as the test of a store beside this package opens it.
 func (r Release) File(name string) string {
@@ -57,6 +58,32 @@ func sessionsV1() []dialogs.Session {
 			Alarms: []dialogs.Alarm{{Name: "coffee", At: at}},
 			Misses: 1, Seen: at, Gone: i%2 == 0, Erase: i == 7,
 		})
+	}
+	return list
+}
+
+// sessionsV2 is what the stores of v2 hold. DO NOT EDIT once it is released.
+func sessionsV2() []dialogs.Session {
+	at := time.Date(2026, 11, 28, 22, 2, 3, 0, time.UTC)
+	odd := at.Add(773774274) // nanoseconds are kept
+	card := recall.Next(recall.Next(recall.Card{}, recall.Good, at), recall.Again, at.Add(72*time.Hour))
+	list := sessionsV1()
+	for i, place := range []dialogs.Dialog{
+		dialogs.Asking{Number: 4, Question: "mất thẻ thì sao", First: "the-bhyt", Second: "vneid", At: odd}, dialogs.AtTip{ID: "sac-pin"},
+		dialogs.AtAct{Tip: "sac-pin", Again: true, Coffee: true}, dialogs.Unable{Tip: "sac-pin"}, dialogs.AtNotice{ID: "1205-abcde", Text: "Mời bác.", Before: at},
+		dialogs.Review{}, dialogs.Card{}, dialogs.ScamCheck{}, dialogs.Resume{Long: true}, dialogs.AtZone{},
+	} {
+		s := &list[i]
+		s.Dialog, s.Zone, s.Unasked, s.Hush, s.Seen, s.Asleep = place, "America/New_York", odd, at, odd, i%3 == 0
+		s.Asks, s.Haste = dialogs.Asks{Day: "2026-11-29", N: 2}, dialogs.Haste{Ahead: odd, Rest: at}
+		s.Notices = []dialogs.Notice{{ID: "1205-abcde", Text: "Mời {bác} ra phường.", Until: at}}
+		s.Coffee.Waits = true
+		s.Coffee.Poured = append(s.Coffee.Poured, dialogs.Poured{Tip: "vneid-meo-2", At: at})
+		me := &s.Learners[0]
+		me.Cards = []dialogs.Flashcard{{Lesson: "otp", Card: card}, {Lesson: "lua-dao", Question: 2, Card: card}}
+		me.Acts = []dialogs.Act{{Tip: "sac-pin", At: odd, Next: at, Again: true, Done: 1, Told: 2}}
+		me.Reviewed = dialogs.Reviewed{At: at, Items: 1, Gently: true}
+		me.Streak = dialogs.Streak{On: at, Days: 3, Missed: 1, Hidden: true}
 	}
 	return list
 }
@@ -101,7 +128,7 @@ func OldData(t *testing.T, open func(t *testing.T, r Release) store.Store) {
 					t.Errorf("%s:\n got %+v\nwant %+v", want.User, got, want)
 				}
 			}
-			s.oldRows(len(sessions))
+			s.oldRows(sessions)
 			for _, session := range sessions {
 				s.talksOn(session.User)
 			}
@@ -110,7 +137,16 @@ func OldData(t *testing.T, open func(t *testing.T, r Release) store.Store) {
 }
 
 // oldRows reads what is not of one learner.
-func (s *suite) oldRows(n int) {
+func (s *suite) oldRows(sessions []dialogs.Session) {
+	n, questions := len(sessions), 0
+	for i := range sessions {
+		if _, ok := sessions[i].Open(); ok {
+			questions++
+		}
+	}
+	if asked, err := s.Asked(s.ctx, 100); err != nil || len(asked) != questions {
+		s.Errorf("%d open questions, want %d; %v", len(asked), questions, err)
+	}
 	year := morning.AddDate(1, 0, 0)
 	due, err := s.Due(s.ctx, year, 100)
 	if err != nil || len(due) != n {
