@@ -75,6 +75,9 @@ func (p *post) admit(bulk bool) bool {
 	}
 }
 
+// hasRoom reports whether admit might find room.
+func (p *post) hasRoom() bool { return len(p.all) < cap(p.all) && len(p.bulk) < cap(p.bulk) }
+
 // release gives the room back.
 func (p *post) release(bulk bool) {
 	<-p.all
@@ -120,6 +123,8 @@ func (b *Bot) handOver(queued []store.Message) {
 		switch {
 		case p == nil, led && !m.Reply.Bulk:
 			continue
+		case m.Reply.Bulk && p.clogged.Load():
+			continue // the first of those in the way that is done has it looked for
 		case m.Tries > 0:
 			select {
 			case p.fresh <- m:
@@ -186,6 +191,7 @@ func (b *Bot) sendReady(ctx context.Context, p *post, sends *hands) (full bool) 
 	if room == 0 {
 		return false
 	}
+	p.clogged.Store(false) // before the look, so that what is queued during it wakes us again
 	ready, err := b.store.Ready(ctx, p.channel.Name(), b.clock.at(b.now), room)
 	b.logged(ctx, "look at the outbox", err)
 	p.clogged.Store(len(ready) == batch)
@@ -193,6 +199,9 @@ func (b *Bot) sendReady(ctx context.Context, p *post, sends *hands) (full bool) 
 	for _, m := range ready {
 		if !p.admit(m.Reply.Bulk) {
 			p.clogged.Store(true)
+			if p.hasRoom() { // it came before anybody saw that it is wanted
+				p.wake()
+			}
 			return false
 		}
 		if b.begin(ctx, p, m, false, sends) {

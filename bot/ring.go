@@ -67,7 +67,7 @@ func (b *Bot) ringAll(ctx context.Context, due []store.Due) int {
 // What a ring leaves behind is bounded by what it prepares at a time, and
 // collecting it at the usual pace is a fifth of the work of a morning.
 func wasteful() (done func()) {
-	const percent = 200
+	const percent = 400
 	usual := debug.SetGCPercent(percent)
 	if usual < 0 || usual > percent {
 		debug.SetGCPercent(usual) // the operator's own word
