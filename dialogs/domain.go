@@ -134,6 +134,9 @@ func (h host) official() bool {
 	}
 }
 
+// seams takes away what joins the parts of a host.
+var seams = strings.NewReplacer(".", "", "-", "")
+
 // pretends reports a host that is made to look like one of the state's or a
 // well-known one: gov-vn in it, a known name with something added, or a name
 // that differs from a known one by a letter or two.
@@ -141,7 +144,7 @@ func (h host) pretends() bool {
 	if h.official() {
 		return false
 	}
-	run := strings.NewReplacer(".", "", "-", "").Replace(h.look)
+	run := seams.Replace(h.look)
 	if strings.Contains(run, "govvn") || strings.Contains(run, "govn") || strings.Contains(run, "chinhphu") {
 		return true
 	}

@@ -161,12 +161,15 @@ func canonical(s string) string {
 		}
 		return strings.Join(parts, "/")
 	case thousands(s, "."), thousands(s, ","), strings.Count(s, "") > 8 && !strings.ContainsAny(s, ":"):
-		return strings.NewReplacer(".", "", ",", "", "-", "").Replace(s)
+		return marks.Replace(s)
 	case len(s) > 1 && !strings.ContainsAny(s, ".,-:") && len(s) <= 2:
 		return strings.TrimLeft(s[:len(s)-1], "0") + s[len(s)-1:] // 05 is 5
 	}
 	return s
 }
+
+// marks takes away what divides the digits of a number.
+var marks = strings.NewReplacer(".", "", ",", "", "-", "")
 
 // thousands reports a number in groups of three.
 func thousands(s, mark string) bool {
