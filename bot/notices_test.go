@@ -236,7 +236,7 @@ var vietnam = time.FixedZone("ICT", 7*60*60)
 func (h *house) evening(learners int) {
 	h.t.Helper()
 	noon := time.Now().Truncate(24 * time.Hour).Add(6 * time.Hour)
-	time.Sleep(noon.Sub(time.Now()))
+	time.Sleep(time.Until(noon))
 	for i := range learners {
 		user := dialogs.UserID(fmt.Sprintf("fake:%03d", i))
 		for n, text := range []string{"chào", "đồng ý", "bà", "bỏ qua"} {
@@ -247,5 +247,5 @@ func (h *house) evening(learners int) {
 			time.Sleep(time.Second)
 		}
 	}
-	time.Sleep(noon.Add(6*time.Hour + 50*time.Minute).Sub(time.Now()))
+	time.Sleep(time.Until(noon.Add(6*time.Hour + 50*time.Minute)))
 }
