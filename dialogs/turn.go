@@ -1,6 +1,7 @@
 package dialogs
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +49,7 @@ func (t *Turn) Say(text string) {
 // further up still works.
 func (t *Turn) Ask(text string, choices ...Choice) {
 	call := t.me().Call
+	choices = slices.Clone(choices) // they may be a list that others are asked too
 	for i := range choices {
 		choices[i].Label = address(choices[i].Label, call)
 	}
