@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"capheso/dialogs"
-	"capheso/lessons/recall"
 	"capheso/store"
 )
 
@@ -66,7 +65,9 @@ func sessionsV1() []dialogs.Session {
 func sessionsV2() []dialogs.Session {
 	at := time.Date(2026, 11, 28, 22, 2, 3, 0, time.UTC)
 	odd := at.Add(773774274) // nanoseconds are kept
-	card := recall.Next(recall.Next(recall.Card{}, recall.Good, at), recall.Again, at.Add(72*time.Hour))
+	card := dialogs.Flashcard{Lesson: "otp"}
+	card.Stability, card.Difficulty, card.Last = 2.118103970459015, 6.81, at
+	card.Days, card.Reps, card.Lapses = 2, 3, 1
 	list := sessionsV1()
 	for i, place := range []dialogs.Dialog{
 		dialogs.Asking{Number: 4, Question: "mất thẻ thì sao", First: "the-bhyt", Second: "vneid", At: odd}, dialogs.AtTip{ID: "sac-pin"},
@@ -80,7 +81,9 @@ func sessionsV2() []dialogs.Session {
 		s.Coffee.Waits = true
 		s.Coffee.Poured = append(s.Coffee.Poured, dialogs.Poured{Tip: "vneid-meo-2", At: at})
 		me := &s.Learners[0]
-		me.Cards = []dialogs.Flashcard{{Lesson: "otp", Card: card}, {Lesson: "lua-dao", Question: 2, Card: card}}
+		other := card
+		other.Lesson, other.Question = "lua-dao", 2
+		me.Cards = []dialogs.Flashcard{card, other}
 		me.Acts = []dialogs.Act{{Tip: "sac-pin", At: odd, Next: at, Again: true, Done: 1, Told: 2}}
 		me.Reviewed = dialogs.Reviewed{At: at, Items: 1, Gently: true}
 		me.Streak = dialogs.Streak{On: at, Days: 3, Missed: 1, Hidden: true}
