@@ -165,11 +165,22 @@ func (c *crashing) verify() {
 // onePerKill: at each kill one message to a learner may have been on its way,
 // and only that one is doubled.
 func (c *crashing) onePerKill(user dialogs.UserID, doubled []botapi.Message) {
-	before := map[int]int{} // number of the kill after it → doubled messages
+	charged := make([]bool, len(c.kills)+1)
+	charged[len(c.kills)] = true // there is none after the last
 	for _, m := range doubled {
 		kill := slices.IndexFunc(c.kills, m.At.Before)
-		if before[kill]++; kill < 0 || before[kill] > 1 {
-			c.t.Errorf("%s: message %d is doubled, number %d before kill %d of %d", user, m.ID, before[kill], kill+1, len(c.kills))
+		if kill < 0 {
+			kill = len(c.kills)
 		}
+		if kill > 0 && !charged[kill-1] && m.At.Sub(c.kills[kill-1]) < readLate {
+			kill-- // the network had it from a process that was dead when it read it
+		}
+		if charged[kill] {
+			c.t.Errorf("%s: message %d is doubled, and kill %d of %d did not do it", user, m.ID, kill+1, len(c.kills))
+		}
+		charged[kill] = true
 	}
 }
+
+// readLate is how long the fake may take to read a request, beside so much else.
+const readLate = 2 * time.Second
