@@ -105,8 +105,8 @@ func (s *Store) lead() {
 // letGoEvery is after how many commits the pages they touched leave the memory
 // of the process; a bulk one counts for as many as it is long.
 const (
-	letGoEvery  = 128
-	bulkTouches = 32
+	letGoEvery  = 32
+	bulkTouches = 8
 )
 
 // next takes the requests of the next commit off the queue: all that are short,
