@@ -90,12 +90,6 @@ func (b *Bot) withdrawn(ctx context.Context, p *post, m store.Message) bool {
 	if m.Reply.Notice == "" || b.Notices == nil || !b.Notices.Withdrawn(m.Reply.Notice) {
 		return false
 	}
-	if err := b.untell(ctx, m); err != nil {
-		b.logged(ctx, "take back a notice", err)
-		return true
-	}
-	b.logged(ctx, "give up a notice", b.store.Settle(ctx, m.ID, "", errWithdrawn))
-	b.settled()
-	p.pace.lookAgain(m.To)
+	b.letGo(ctx, p, m, errWithdrawn)
 	return true
 }
