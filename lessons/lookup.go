@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// Article finds an article by id. Like every lookup here it is a binary search
-// without allocation, and what it points at is only to be read.
+// Article finds an article by id. Like every lookup here it allocates nothing,
+// and what it points at is only to be read.
 func (c *Course) Article(id string) (*Article, bool) {
 	return find(c.Articles, id, func(a *Article) string { return a.ID })
 }
@@ -34,7 +34,10 @@ func (c *Course) Track(id string) (*Track, bool) {
 
 // Tip finds a tip by id.
 func (c *Course) Tip(id string) (*Tip, bool) {
-	return find(c.Tips, id, func(t *Tip) string { return t.ID })
+	if i := c.TipIndex(id); i >= 0 {
+		return &c.Tips[i], true
+	}
+	return nil, false
 }
 
 // TipIndex is where a tip stands in Tips, or -1.
@@ -56,13 +59,6 @@ func (c *Course) Outside(id string) (*OutsideReply, bool) {
 }
 
 func find[T any](list []T, id string, key func(*T) string) (*T, bool) {
-	if i := indexOf(list, id, key); i >= 0 {
-		return &list[i], true
-	}
-	return nil, false
-}
-
-func indexOf[T any](list []T, id string, key func(*T) string) int {
 	lo, hi := 0, len(list)
 	for lo < hi {
 		mid := int(uint(lo+hi) / 2)
@@ -73,9 +69,9 @@ func indexOf[T any](list []T, id string, key func(*T) string) int {
 		}
 	}
 	if lo == len(list) || key(&list[lo]) != id {
-		return -1
+		return nil, false
 	}
-	return lo
+	return &list[lo], true
 }
 
 // Index puts every list in the order the lookups need.
