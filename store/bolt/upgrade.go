@@ -10,7 +10,7 @@ import (
 // among their other rows in learners. Millions of rows are not moved while
 // somebody waits for a start: upgrade moves the lines of those who wait for a
 // message, and notes that old rows are left. They are read where they are, and
-// Prune ends them with the years; when it finds none, nobody looks for them any
+// Prune ends them as they grow old; when it finds none, nobody looks for them any
 // more.
 
 var keyOld = []byte("old rows")

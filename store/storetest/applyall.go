@@ -20,6 +20,18 @@ func (s *suite) applyAll(evs []dialogs.Event, step store.Step) []store.Result {
 	return results
 }
 
+// applyBy has every other caller give events together, and the rest one by one.
+func (s *suite) applyBy(caller int, evs []dialogs.Event, step store.Step) []store.Result {
+	if caller%2 == 0 {
+		return s.ApplyAll(s.ctx, evs, step)
+	}
+	results := make([]store.Result, len(evs))
+	for i, ev := range evs {
+		results[i].Applied, results[i].Err = s.Apply(s.ctx, ev, step)
+	}
+	return results
+}
+
 // allLikeEach gives the same events to two stores, to one together and to the
 // other one by one, and compares what is kept.
 func allLikeEach(t *testing.T, s *suite) {
@@ -136,21 +148,10 @@ func allBesideOthers(t *testing.T, s *suite) {
 			for i := range learners {
 				evs = append(evs, dialogs.Event{ID: dialogs.EventID(fmt.Sprintf("%d-%d", caller, round)), User: user(i), At: at(0)})
 			}
-			if caller%2 == 0 {
-				for i, r := range s.ApplyAll(s.ctx, evs, counts) {
-					if err := r.Err; err != nil {
-						return err
-					}
-					if err := note(evs[i], r.Applied); err != nil {
-						return err
-					}
-				}
-				continue
-			}
-			for _, ev := range evs {
-				applied, err := s.Apply(s.ctx, ev, counts)
+			for i, r := range s.applyBy(caller, evs, counts) {
+				err := r.Err
 				if err == nil {
-					err = note(ev, applied)
+					err = note(evs[i], r.Applied)
 				}
 				if err != nil {
 					return err

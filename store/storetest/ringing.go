@@ -80,23 +80,11 @@ func ringsOnceForMany(t *testing.T, s *suite) {
 	evs := []dialogs.Event{s.ringing(sau, 10, 11), s.ringing(tam, 10, 11)}
 	var fresh atomic.Int64
 	together(t, 6, func(caller int) error {
-		if caller%2 == 0 {
-			for _, r := range s.ApplyAll(s.ctx, evs, setTo(100)) {
-				if r.Err != nil {
-					return r.Err
-				}
-				if r.Fresh {
-					fresh.Add(1)
-				}
+		for _, r := range s.applyBy(caller, evs, setTo(100)) {
+			if r.Err != nil {
+				return r.Err
 			}
-			return nil
-		}
-		for _, ev := range evs {
-			applied, err := s.Apply(s.ctx, ev, setTo(100))
-			if err != nil {
-				return err
-			}
-			if applied.Fresh {
+			if r.Fresh {
 				fresh.Add(1)
 			}
 		}

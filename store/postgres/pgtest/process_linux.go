@@ -63,28 +63,35 @@ func (s *Server) Kill() {
 
 // alive says whether a process has not ended, whoever has yet to hear of it.
 func alive(pid int) bool {
+	state, _ := stat(pid)
+	return state != "" && state != "Z" && state != "X"
+}
+
+// stat is the state of a process and its parent; there is no state when there is
+// no such process.
+func stat(pid int) (state, parent string) {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
-		return false
+		return "", ""
 	}
-	rest := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:]))
-	return len(rest) > 0 && rest[0] != "Z" && rest[0] != "X"
+	// "pid (name) state parent …"
+	fields := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:]))
+	if len(fields) < 2 {
+		return "", ""
+	}
+	return fields[0], fields[1]
 }
 
 // children are the processes whose parent is pid.
 func children(pid int) (list []int) {
-	files, _ := filepath.Glob("/proc/[0-9]*/stat")
-	for _, f := range files {
-		b, err := os.ReadFile(f)
+	folders, _ := filepath.Glob("/proc/[0-9]*")
+	for _, f := range folders {
+		child, err := strconv.Atoi(filepath.Base(f))
 		if err != nil {
 			continue
 		}
-		// "pid (name) state parent …"
-		rest := strings.Fields(string(b[strings.LastIndexByte(string(b), ')')+1:]))
-		if len(rest) > 1 && rest[1] == strconv.Itoa(pid) {
-			if n, err := strconv.Atoi(filepath.Base(filepath.Dir(f))); err == nil {
-				list = append(list, n)
-			}
+		if _, parent := stat(child); parent == strconv.Itoa(pid) {
+			list = append(list, child)
 		}
 	}
 	return list
