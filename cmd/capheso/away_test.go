@@ -4,12 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
-	"capheso/adapters/adaptertest/botapi"
 	"capheso/dialogs"
 	"capheso/store/postgres"
 )
@@ -47,16 +45,13 @@ func (h *hooked) deliver(id int) int {
 // bot goes on by itself.
 func TestDatabaseAway(t *testing.T) {
 	server, url := startDatabase(t)
-	api := botapi.New()
+	api, network := fakeAPI(t)
 	api.Meet(1000)
-	network := httptest.NewServer(api)
-	defer network.Close()
-	defer api.Close()
 	address := freeAddress(t)
 	t.Setenv("CAPHESO_TELEGRAM_WEBHOOK_SECRET", hookSecret)
 	server.Kill()
 	h := &hooked{t: t, address: address, running: serving(t, "-store", url, "-addr", address,
-		"-telegram-api", network.URL, "-telegram-webhook-url", "http://"+address+"/telegram", "-burst", "0")}
+		"-telegram-api", network, "-telegram-webhook-url", "http://"+address+"/telegram", "-burst", "0")}
 	eventually(t, "a line about the database that is away", func() bool { return strings.Contains(h.errs.String(), "waiting for the store") })
 	back := func() {
 		if err := server.Run(); err != nil {

@@ -46,15 +46,12 @@ var secretsSaid = []struct{ text, secret string }{
 // knows, with a model that writes down what it is sent, and then looks for the
 // secrets in every file, in the log and in what the model saw.
 func TestNoSecretLeavesTheDoor(t *testing.T) {
-	api := botapi.New()
-	server := httptest.NewServer(api)
-	defer server.Close()
-	defer api.Close()
+	api, base := fakeAPI(t)
 	model := &journal{}
 	models := httptest.NewServer(model)
 	defer models.Close()
 	dir, address := t.TempDir(), freeAddress(t)
-	r := serving(t, "-data", dir, "-addr", address, "-telegram-api", server.URL, "-telegram-rate", "0", "-burst", "0",
+	r := serving(t, "-data", dir, "-addr", address, "-telegram-api", base, "-telegram-rate", "0", "-burst", "0",
 		"-llm-url", models.URL+"/v1", "-llm-model", "fake", "-llm-hear", "ears", "-llm-learner", "1000")
 	eventually(t, "connected", func() bool { return strings.Contains(r.errs.String(), "@"+botapi.Username) })
 

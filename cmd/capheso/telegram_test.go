@@ -99,11 +99,8 @@ func freeAddress(t *testing.T) string {
 func TestTelegramTeaches(t *testing.T) {
 	for _, mode := range []string{"polling", "webhook"} {
 		t.Run(mode, func(t *testing.T) {
-			api := botapi.New()
-			server := httptest.NewServer(api)
-			defer server.Close()
-			defer api.Close()
-			args := []string{"-telegram-api", server.URL, "-telegram-rate", "0"}
+			api, url := fakeAPI(t)
+			args := []string{"-telegram-api", url, "-telegram-rate", "0"}
 			if mode == "webhook" {
 				address := freeAddress(t)
 				args = append(args, "-addr", address, "-telegram-webhook-url", "http://"+address+"/telegram")
@@ -190,10 +187,7 @@ func lesson(t *testing.T, api *botapi.Server, chat int64) {
 // TestTelegramRefusals: what only a person can mend is one clear line, and the
 // exit code says so.
 func TestTelegramRefusals(t *testing.T) {
-	api := botapi.New()
-	server := httptest.NewServer(api)
-	defer server.Close()
-	defer api.Close()
+	_, url := fakeAPI(t)
 	for name, c := range map[string]struct {
 		token, want string
 		args        []string
@@ -207,7 +201,7 @@ func TestTelegramRefusals(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Setenv("CAPHESO_TELEGRAM_TOKEN", c.token)
-			args := append([]string{"serve", "-data", t.TempDir(), "-addr", "127.0.0.1:0", "-telegram-api", server.URL}, c.args...)
+			args := append([]string{"serve", "-data", t.TempDir(), "-addr", "127.0.0.1:0", "-telegram-api", url}, c.args...)
 			var out, errs shared
 			code := run(t.Context(), args, strings.NewReader(""), &out, &errs)
 			lines := strings.Split(strings.TrimSpace(errs.String()), "\n")
@@ -225,15 +219,13 @@ func TestTelegramRefusals(t *testing.T) {
 // TestTelegramSecondPoller: two programs with one token are told again and
 // again, and neither ends.
 func TestTelegramSecondPoller(t *testing.T) {
-	api := botapi.New()
-	server := httptest.NewServer(api)
-	defer server.Close()
-	r := serving(t, "-telegram-api", server.URL)
+	api, url := fakeAPI(t)
+	r := serving(t, "-telegram-api", url)
 	defer r.stop()
 	eventually(t, "a poll", func() bool { return api.Calls("getupdates") > 0 })
 	for range 2 {
 		before := api.Calls("getupdates")
-		resp, err := http.Post(server.URL+"/bot"+botapi.Token+"/getUpdates", "application/x-www-form-urlencoded", strings.NewReader("timeout=0"))
+		resp, err := http.Post(url+"/bot"+botapi.Token+"/getUpdates", "application/x-www-form-urlencoded", strings.NewReader("timeout=0"))
 		if err != nil {
 			t.Fatal(err)
 		}

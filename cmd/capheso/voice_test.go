@@ -8,8 +8,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-
-	"capheso/adapters/adaptertest/botapi"
 )
 
 // soundServer hears what it is told and says "OggS" and the text.
@@ -43,15 +41,12 @@ func (s *soundServer) hears(text string) {
 // TestTelegramHearsAndSpeaks: a voice note is shown back and answered, a reply
 // is heard, and without a server that hears the kind words are there.
 func TestTelegramHearsAndSpeaks(t *testing.T) {
-	api := botapi.New()
-	server := httptest.NewServer(api)
-	defer server.Close()
-	defer api.Close()
+	api, url := fakeAPI(t)
 	sound := &soundServer{}
 	sounds := httptest.NewServer(sound)
 	defer sounds.Close()
 	dir := t.TempDir()
-	r := serving(t, "-data", dir, "-telegram-api", server.URL, "-telegram-rate", "0",
+	r := serving(t, "-data", dir, "-telegram-api", url, "-telegram-rate", "0",
 		"-llm-audio-url", sounds.URL+"/v1", "-llm-hear", "ears", "-llm-speak", "mouth")
 	defer r.stop()
 	const chat = 4711
