@@ -183,12 +183,12 @@ func TestTheClocksChangeInNewYork(t *testing.T) {
 	morning(t, "2026-10-30 14:00", func(h *house) {
 		abroad(h)
 		h.until("2026-10-31 11:05")
-		h.wakes("2026-11-01 16:59") // asleep over the night, until 11:59
-		time.Sleep(time.Minute / 2)
-		h.poured(2, "2026-11-01 16:59")
+		h.wakes("2026-11-01 16:58")           // asleep over the night, until 11:58
+		time.Sleep(time.Minute + time.Second) // the bot looks once a minute
+		h.poured(2, "2026-11-01 16:58")
 		h.wakes("2026-11-02 17:01") // and the next, until after noon
 		h.until("2026-11-03 11:55")
-		h.poured(2, "2026-11-01 16:59")
+		h.poured(2, "2026-11-01 16:58")
 		h.until("2026-11-03 12:05")
 		h.poured(3, "2026-11-03 12:00")
 	})
