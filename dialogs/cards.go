@@ -14,13 +14,6 @@ type Flashcard struct {
 	recall.Card
 }
 
-// Reviewed is how much was reviewed on the day of At.
-type Reviewed struct {
-	At     time.Time `json:"at"`
-	Items  int       `json:"items,omitempty"`
-	Gently bool      `json:"gently,omitempty"` // back after a long silence: the item is an easy one
-}
-
 // The habits of reviewing.
 const (
 	mostReviews = 3                  // items a day

@@ -7,14 +7,6 @@ import (
 	"capheso/lessons"
 )
 
-// Guide is a step of a guide: one action, then the learner says how it went.
-type Guide struct {
-	ID      string `json:"id"`
-	Version int    `json:"version,omitempty"`
-	At      int    `json:"at,omitempty"`     // from 0
-	Helped  bool   `json:"helped,omitempty"` // was stuck at this step before
-}
-
 func (d Guide) Show(t *Turn) {
 	g, step, ok := t.World.step(d)
 	if !ok {

@@ -10,13 +10,6 @@ const (
 	hasteRest = 10 * time.Second // this long without a message ends it
 )
 
-// Haste is how far a learner is ahead of the bot. A session of somebody who
-// writes at leisure has none.
-type Haste struct {
-	Ahead time.Time `json:"ahead,omitzero"` // what was written would have been said at leisure by then
-	Rest  time.Time `json:"rest,omitzero"`  // too fast: nothing is answered before
-}
-
 const hasteText = "{Cháu} đọc chậm, không theo kịp tin của {bác}, lỗi tại {cháu}. {Bác} nghỉ tay một phút rồi nhắn lại câu {bác} cần nhé."
 
 // hasty reports whether this event came too fast to be answered. before is

@@ -5,14 +5,6 @@ import (
 	"time"
 )
 
-// Notice is what an operator has to tell: a class on Saturday, a change of
-// opening hours. It takes the road of the tips and keeps their habits.
-type Notice struct {
-	ID    string    `json:"id"`
-	Text  string    `json:"text"`
-	Until time.Time `json:"until"` // of no use from then on
-}
-
 // over reports whether a notice is of no use any more.
 func (n Notice) over(at time.Time) bool { return !at.Before(n.Until) }
 

@@ -13,9 +13,9 @@ import (
 // allowed are the packages a conversation may use: nothing among them has a
 // clock, chance, files or a network.
 var allowed = map[string]bool{
-	"cmp": true, "encoding/json": true, "fmt": true, "hash/fnv": true, "reflect": true, "regexp": true,
+	"cmp": true, "encoding/binary": true, "encoding/json": true, "errors": true, "fmt": true, "hash/fnv": true, "reflect": true, "regexp": true,
 	"slices": true, "strconv": true, "strings": true, "time": true, "unicode": true, "unicode/utf8": true,
-	"capheso/lessons": true, "capheso/lessons/viet": true, "capheso/lessons/search": true, "capheso/lessons/recall": true, "github.com/goccy/go-json": true,
+	"capheso/lessons": true, "capheso/lessons/viet": true, "capheso/lessons/search": true, "capheso/lessons/recall": true, "github.com/goccy/go-json": true, "github.com/tinylib/msgp/msgp": true,
 	"capheso/lessons/ground": true,
 }
 

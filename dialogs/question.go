@@ -174,12 +174,6 @@ func (t *Turn) mayAsk() bool {
 	return t.s.Asks.N < most
 }
 
-// Asks is how many questions were put to a model on a day.
-type Asks struct {
-	Day string `json:"day"` // of Vietnam, "2026-11-21"
-	N   int    `json:"n"`
-}
-
 // calls reports a question that says no more than what an article is called.
 func (w *World) calls(id, question string) bool {
 	m := w.meta(id)

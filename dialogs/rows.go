@@ -1,12 +1,14 @@
 package dialogs
 
 import (
-	"fmt"
+	"encoding/binary"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/goccy/go-json"
+	"github.com/tinylib/msgp/msgp"
 )
 
 // rows is a list that grows for months. It is written as one text, its rows
@@ -15,7 +17,8 @@ import (
 // or writes the whole session.
 //
 // A field keeps its place for ever; a new one goes behind the others, and is
-// zero where it is missing. Earlier releases wrote arrays, which are read too.
+// zero where it is missing. A list with a row that cannot be written so is
+// written as a JSON array, as earlier releases wrote all of them.
 type rows[T any, P row[T]] []T
 
 // row is what one can do.
@@ -23,27 +26,63 @@ type row[T any] interface {
 	*T
 	appendTo(b []byte) []byte
 	readFrom(f *fields)
+	size() int   // about how many bytes the fields take
 	plain() bool // it can be written as fields: no id but one that a course may have
 }
 
-// MarshalJSON writes the text, or an array when a row cannot be a part of it.
-func (r rows[T, P]) MarshalJSON() ([]byte, error) {
-	b := append(make([]byte, 0, 64*len(r)), '"')
+// IsZero reports whether there are no rows.
+func (r rows[T, P]) IsZero() bool { return len(r) == 0 }
+
+// The MessagePack of a list is a string.
+const (
+	str32    = 0xdb // before its length in four bytes
+	headerOf = 5    // bytes before the text
+)
+
+// Msgsize is about the size of what MarshalMsg writes.
+func (r rows[T, P]) Msgsize() int {
+	size := headerOf
+	for i := range r {
+		size += P(&r[i]).size()
+	}
+	return size
+}
+
+// MarshalMsg writes the text behind b.
+func (r rows[T, P]) MarshalMsg(b []byte) ([]byte, error) {
+	from := len(b)
+	b = append(b, str32, 0, 0, 0, 0)
 	for i := range r {
 		if !P(&r[i]).plain() {
-			return json.Marshal([]T(r))
+			array, err := json.Marshal([]T(r))
+			return msgp.AppendStringFromBytes(b[:from], array), err
 		}
 		if i > 0 {
 			b = append(b, ',')
 		}
 		b = P(&r[i]).appendTo(b)
 	}
-	return append(b, '"'), nil
+	binary.BigEndian.PutUint32(b[from+1:], uint32(len(b)-from-headerOf))
+	return b, nil
 }
 
-var errRows = fmt.Errorf("a list in a session is no text of rows")
+// UnmarshalMsg reads what MarshalMsg wrote, in this release or another, and
+// returns what is left of b.
+func (r *rows[T, P]) UnmarshalMsg(b []byte) ([]byte, error) {
+	text, rest, err := msgp.ReadStringBytes(b)
+	if err != nil {
+		return b, err
+	}
+	if strings.HasPrefix(text, "[") {
+		return rest, json.Unmarshal([]byte(text), (*[]T)(r))
+	}
+	return rest, r.read(text)
+}
 
-// UnmarshalJSON reads what MarshalJSON wrote, in this release or another.
+var errRows = errors.New("a list in a session is no text of rows")
+
+// UnmarshalJSON reads what an earlier release wrote: the array, or the text in
+// quotes.
 func (r *rows[T, P]) UnmarshalJSON(data []byte) error {
 	*r = nil
 	if len(data) > 0 && data[0] == '[' {
@@ -55,7 +94,11 @@ func (r *rows[T, P]) UnmarshalJSON(data []byte) error {
 	if len(data) < 2 || data[0] != '"' || data[len(data)-1] != '"' {
 		return errRows
 	}
-	text := string(data[1 : len(data)-1])
+	return r.read(string(data[1 : len(data)-1]))
+}
+
+func (r *rows[T, P]) read(text string) error {
+	*r = nil
 	if text == "" {
 		return nil
 	}

@@ -1,6 +1,33 @@
 package dialogs
 
+import "time"
+
+// The lists of a session that grow for months.
+type (
+	DoneList = rows[Done, *Done]
+	CardList = rows[Flashcard, *Flashcard]
+	ActList  = rows[Act, *Act]
+	TipList  = rows[Poured, *Poured]
+)
+
+// Done is a lesson that was finished, at its last taking.
+type Done struct {
+	Lesson  string    `json:"lesson"`
+	Version int       `json:"version"`
+	Score   int       `json:"score"`
+	Of      int       `json:"of"`
+	At      time.Time `json:"at"`
+}
+
+// Poured is a tip that was sent.
+type Poured struct {
+	Tip string    `json:"tip"`
+	At  time.Time `json:"at"`
+}
+
 // What the lists of a session say in each row, in the order of the fields.
+
+func (d *Done) size() int { return len(d.Lesson) + 24 }
 
 func (d *Done) plain() bool { return isPlain(d.Lesson) }
 
@@ -12,6 +39,8 @@ func (d *Done) appendTo(b []byte) []byte {
 func (d *Done) readFrom(f *fields) {
 	d.Lesson, d.Version, d.Score, d.Of, d.At = f.id(), f.int(), f.int(), f.int(), f.moment()
 }
+
+func (c *Flashcard) size() int { return len(c.Lesson) + 64 }
 
 func (c *Flashcard) plain() bool {
 	finite := func(x float64) bool { return x-x == 0 }
@@ -30,6 +59,8 @@ func (c *Flashcard) readFrom(f *fields) {
 	c.Days, c.Reps, c.Lapses = f.int(), f.int(), f.int()
 }
 
+func (a *Act) size() int { return len(a.Tip) + 32 }
+
 func (a *Act) plain() bool { return isPlain(a.Tip) }
 
 func (a *Act) appendTo(b []byte) []byte {
@@ -40,6 +71,8 @@ func (a *Act) appendTo(b []byte) []byte {
 func (a *Act) readFrom(f *fields) {
 	a.Tip, a.At, a.Next, a.Again, a.Done, a.Told = f.id(), f.moment(), f.moment(), f.flag(), f.int(), f.int()
 }
+
+func (p *Poured) size() int { return len(p.Tip) + 12 }
 
 func (p *Poured) plain() bool { return isPlain(p.Tip) }
 

@@ -5,16 +5,6 @@ import (
 	"time"
 )
 
-// Streak is the days in a row on which a learner did something: finished a
-// lesson or a guide, reviewed an item, answered a tip. Two missed days a week
-// are forgiven; a week begins on Monday, on the learner's clock.
-type Streak struct {
-	On     time.Time `json:"on"`               // when something was done last
-	Days   int       `json:"days,omitempty"`   // done, without the forgiven ones
-	Missed int       `json:"missed,omitempty"` // forgiven in the week of On
-	Hidden bool      `json:"hidden,omitempty"` // the learner does not want to see it
-}
-
 // forgiven is how many missed days a week break nothing.
 const forgiven = 2
 

@@ -134,12 +134,6 @@ type Reply struct {
 	Notice string `json:"notice,omitempty"`
 }
 
-// Choice is one thing the learner may pick.
-type Choice struct {
-	Label string `json:"label"`
-	Value string `json:"value"`
-}
-
 // Fact is something worth counting, kept for the reports. It never names a
 // person; the store ties it to the session so that it is erased with it.
 type Fact struct {
@@ -152,12 +146,6 @@ type Fact struct {
 	Of      int       `json:"of,omitempty"`
 	Learner int       `json:"learner,omitempty"` // index in Session.Learners
 	Text    string    `json:"text,omitempty"`    // masked
-}
-
-// Alarm is a moment at which the session wants a Rang.
-type Alarm struct {
-	Name string    `json:"name"`
-	At   time.Time `json:"at"`
 }
 
 // Out is everything one step asks of the world.

@@ -143,10 +143,10 @@ func (a *application) prepare(row []byte) (*effect, error) {
 		return nil, err
 	}
 	e.next, e.is = is, marksOf(&is)
-	if encoded, err = dialogs.Encode(is); err != nil {
+	if e.session, err = dialogs.AppendTo(sessionHead(e.revision), &is); err != nil {
 		return nil, err
 	}
-	e.session = sealSession(a.sessionKey, e.revision, encoded)
+	seal(a.sessionKey, e.session)
 	return e, e.encode(out)
 }
 

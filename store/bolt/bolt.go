@@ -27,7 +27,7 @@ import (
 
 // format is the number of the layout described in keys.go. A release that
 // changes the layout raises it and brings older files along in Open.
-const format = 2
+const format = 3
 
 var keyFormat = []byte("format")
 
@@ -176,7 +176,7 @@ func (s *Store) checkFormat() (err error) {
 			return fileError(s.path, store.ErrNewer, "it has format %d and this one reads up to %d; start that release again", n, format)
 		}
 		s.found = n
-		s.old.Store(n < format || b.Get(keyOld) != nil)
+		s.old.Store(n < formatApart || b.Get(keyOld) != nil)
 		return nil
 	})
 }

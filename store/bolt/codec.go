@@ -43,10 +43,10 @@ func unseal(key, value []byte) (body []byte, ok bool) {
 
 const headSize = sumSize + 8
 
-func sealSession(key []byte, revision uint64, encoded []byte) []byte {
-	value := make([]byte, headSize, headSize+len(encoded))
-	binary.BigEndian.PutUint64(value[sumSize:], revision)
-	return seal(key, append(value, encoded...))
+// sessionHead is the head of a session row. What is written behind it is sealed
+// with it.
+func sessionHead(revision uint64) []byte {
+	return binary.BigEndian.AppendUint64(make([]byte, sumSize), revision)
 }
 
 // unsealSession reads a session row; no row is revision 0.

@@ -219,7 +219,7 @@ func (t *tx) takeLife(l store.Life) error {
 	if err != nil {
 		return err
 	}
-	t.put(learners, key, sealSession(key, l.Revision, l.Session))
+	t.put(learners, key, seal(key, append(sessionHead(l.Revision), l.Session...)))
 	t.put(known, knownKey(l.User), present)
 	t.writeMarks(l.User, marks{}, marksOf(&session))
 	for _, e := range l.Ledger {

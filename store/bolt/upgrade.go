@@ -12,6 +12,11 @@ import (
 // message, and notes that old rows are left. They are read where they are, and
 // Prune ends them as they grow old; when it finds none, nobody looks for them any
 // more.
+//
+// Format 2 wrote sessions as JSON. They stay so until the learner's next event.
+
+// formatApart is the first format that keeps them apart.
+const formatApart = 2
 
 var keyOld = []byte("old rows")
 
@@ -21,18 +26,27 @@ func (s *Store) upgrade() error {
 	if s.found == format {
 		return nil
 	}
-	s.old.Store(true)
 	return s.update(func(t *tx) error {
-		for _, name := range names {
-			if _, err := t.bolt.CreateBucketIfNotExists(name); err != nil {
+		if s.found < formatApart {
+			if err := t.takeApart(); err != nil {
 				return err
 			}
 		}
-		t.moveLines()
-		t.put(identity, keyOld, present)
 		t.put(identity, keyFormat, []byte(strconv.Itoa(format)))
 		return nil
 	})
+}
+
+// takeApart makes the tables that format 1 did not have.
+func (t *tx) takeApart() error {
+	for _, name := range names {
+		if _, err := t.bolt.CreateBucketIfNotExists(name); err != nil {
+			return err
+		}
+	}
+	t.moveLines()
+	t.put(identity, keyOld, present)
+	return nil
 }
 
 // moveLines copies the lines of all who have a message in the outbox. A message

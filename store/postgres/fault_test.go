@@ -158,7 +158,7 @@ func executes(b []byte) (n int64) {
 
 // isCommit says whether bytes for the server are the second half of an event:
 // they carry the encoded session.
-func isCommit(b []byte) bool { return bytes.Contains(b, []byte(`"events":`)) }
+func isCommit(b []byte) bool { return bytes.Contains(b, []byte("\xa6events")) }
 
 type meter struct {
 	cut                        atomic.Bool

@@ -21,8 +21,9 @@ type Release struct {
 	Sessions func() []dialogs.Session
 }
 
-// Releases are all there are, oldest first.
-var Releases = []Release{{"v1", sessionsV1}, {"v2", sessionsV2}}
+// Releases are all there are, oldest first. v3 is what v2 is, with sessions as
+// MessagePack.
+var Releases = []Release{{"v1", sessionsV1}, {"v2", sessionsV2}, {"v3", sessionsV2}}
 
 // File is one of its files, as the test of a store beside this package opens it.
 func (r Release) File(name string) string {
