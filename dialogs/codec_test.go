@@ -2,6 +2,9 @@ package dialogs
 
 import (
 	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -243,4 +246,37 @@ func again(t *testing.T, s Session) {
 	if back, err := Decode(data); err != nil || !reflect.DeepEqual(back, s) {
 		t.Errorf("%q\n came back as %+v, %v\n it was %+v", data, back, err, s)
 	}
+}
+
+// TestGeneratedCodeIsCurrent: session_msgp.go is what `go generate ./dialogs`
+// makes of session.go.
+func TestGeneratedCodeIsCurrent(t *testing.T) {
+	made := filepath.Join(t.TempDir(), "session_msgp.go")
+	line := generateLine(t)
+	line[slices.Index(line, "session_msgp.go")] = made
+	if out, err := exec.CommandContext(t.Context(), line[0], line[1:]...).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	if want, got := readFile(t, made), readFile(t, "session_msgp.go"); got != want {
+		t.Error("session_msgp.go is old: run go generate ./dialogs")
+	}
+}
+
+// generateLine is the command that makes session_msgp.go.
+func generateLine(t *testing.T) []string {
+	_, line, ok := strings.Cut(readFile(t, "session.go"), "//go:generate ")
+	if !ok {
+		t.Fatal("session.go has no go:generate")
+	}
+	line, _, _ = strings.Cut(line, "\n")
+	return strings.Fields(line)
+}
+
+func readFile(t *testing.T, name string) string {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
 }
