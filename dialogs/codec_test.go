@@ -29,7 +29,7 @@ func full() Session {
 			Streak:   Streak{On: at, Days: 3, Missed: 1, Hidden: true}}},
 		Coffee: Coffee{Minute: 480, Paused: at, Waits: true, Poured: []Poured{{"t", at}}},
 		Dialog: Quiz{ID: "bai", At: 1, Right: 1}, Past: []Dialog{Menu{}, AtLesson{ID: "bai", Page: 1}},
-		Offer: 9, Offered: []Choice{{"Một", "1"}}, Alarms: []Alarm{{"coffee", at}}, Notices: []Notice{{"1205-abcde", "Mời {bác} ra.", at}}, Misses: 1, Asks: Asks{"2026-11-21", 2}, Seen: at, Unasked: at, Hush: at, Haste: Haste{Ahead: at, Rest: at}, Asleep: true, Gone: true, Erase: true,
+		Offer: 9, Offered: []Choice{{"Một", "1"}}, Alarms: []Alarm{{"coffee", at}}, Notices: []Notice{{"1205-abcde", "Mời {bác} ra.", at}}, Misses: 1, Repeats: 2, Asks: Asks{"2026-11-21", 2}, Seen: at, Unasked: at, Hush: at, Haste: Haste{Ahead: at, Rest: at}, Asleep: true, Gone: true, Erase: true,
 	}
 }
 

@@ -69,9 +69,3 @@ func (t *Turn) keyword(text string) Dialog {
 	}
 	return nil
 }
-
-// repeat shows the same screen again.
-func (t *Turn) repeat() Dialog {
-	t.again = true
-	return t.instead(t.s.Dialog)
-}

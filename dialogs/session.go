@@ -38,6 +38,7 @@ type Session struct {
 	Alarms   []Alarm   `json:"alarms,omitempty"`       // sorted by name, one of each
 	Notices  []Notice  `json:"notices,omitempty"`      // wait until they may be told, oldest first
 	Misses   int       `json:"misses,omitempty"`       // times in a row the bot did not understand
+	Repeats  int       `json:"repeats,omitempty"`      // times in a row the learner wanted to read the same screen again
 	Asks     Asks      `json:"asks,omitzero"`          // questions put to a model today
 	Seen     time.Time `json:"seen,omitzero"`          // when the learner last wrote
 	Unasked  time.Time `json:"unasked,omitzero"`       // when the last message went that the learner did not ask for

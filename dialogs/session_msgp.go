@@ -1135,8 +1135,8 @@ func (z Reviewed) Msgsize() (s int) {
 func (z *Session) MarshalMsg(b []byte) (o []byte, err error) {
 	o = msgp.Require(b, z.Msgsize())
 	// check for omitted fields
-	zb0001Len := uint32(22)
-	var zb0001Mask uint32 /* 22 bits */
+	zb0001Len := uint32(23)
+	var zb0001Mask uint32 /* 23 bits */
 	_ = zb0001Mask
 	if z.Consent.IsZero() {
 		zb0001Len--
@@ -1182,37 +1182,41 @@ func (z *Session) MarshalMsg(b []byte) (o []byte, err error) {
 		zb0001Len--
 		zb0001Mask |= 0x2000
 	}
-	if z.Asks.IsZero() {
+	if z.Repeats == 0 {
 		zb0001Len--
 		zb0001Mask |= 0x4000
 	}
-	if z.Seen.IsZero() {
+	if z.Asks.IsZero() {
 		zb0001Len--
 		zb0001Mask |= 0x8000
 	}
-	if z.Unasked.IsZero() {
+	if z.Seen.IsZero() {
 		zb0001Len--
 		zb0001Mask |= 0x10000
 	}
-	if z.Hush.IsZero() {
+	if z.Unasked.IsZero() {
 		zb0001Len--
 		zb0001Mask |= 0x20000
 	}
-	if z.Haste.IsZero() {
+	if z.Hush.IsZero() {
 		zb0001Len--
 		zb0001Mask |= 0x40000
 	}
-	if z.Asleep == false {
+	if z.Haste.IsZero() {
 		zb0001Len--
 		zb0001Mask |= 0x80000
 	}
-	if z.Gone == false {
+	if z.Asleep == false {
 		zb0001Len--
 		zb0001Mask |= 0x100000
 	}
-	if z.Erase == false {
+	if z.Gone == false {
 		zb0001Len--
 		zb0001Mask |= 0x200000
+	}
+	if z.Erase == false {
+		zb0001Len--
+		zb0001Mask |= 0x400000
 	}
 	// variable map header, size zb0001Len
 	o = msgp.AppendMapHeader(o, zb0001Len)
@@ -1346,6 +1350,11 @@ func (z *Session) MarshalMsg(b []byte) (o []byte, err error) {
 			o = msgp.AppendInt(o, z.Misses)
 		}
 		if (zb0001Mask & 0x4000) == 0 { // if not omitted
+			// string "repeats"
+			o = append(o, 0xa7, 0x72, 0x65, 0x70, 0x65, 0x61, 0x74, 0x73)
+			o = msgp.AppendInt(o, z.Repeats)
+		}
+		if (zb0001Mask & 0x8000) == 0 { // if not omitted
 			// string "asks"
 			o = append(o, 0xa4, 0x61, 0x73, 0x6b, 0x73)
 			// map header, size 2
@@ -1356,22 +1365,22 @@ func (z *Session) MarshalMsg(b []byte) (o []byte, err error) {
 			o = append(o, 0xa1, 0x6e)
 			o = msgp.AppendInt(o, z.Asks.N)
 		}
-		if (zb0001Mask & 0x8000) == 0 { // if not omitted
+		if (zb0001Mask & 0x10000) == 0 { // if not omitted
 			// string "seen"
 			o = append(o, 0xa4, 0x73, 0x65, 0x65, 0x6e)
 			o = msgp.AppendTime(o, z.Seen)
 		}
-		if (zb0001Mask & 0x10000) == 0 { // if not omitted
+		if (zb0001Mask & 0x20000) == 0 { // if not omitted
 			// string "unasked"
 			o = append(o, 0xa7, 0x75, 0x6e, 0x61, 0x73, 0x6b, 0x65, 0x64)
 			o = msgp.AppendTime(o, z.Unasked)
 		}
-		if (zb0001Mask & 0x20000) == 0 { // if not omitted
+		if (zb0001Mask & 0x40000) == 0 { // if not omitted
 			// string "hush"
 			o = append(o, 0xa4, 0x68, 0x75, 0x73, 0x68)
 			o = msgp.AppendTime(o, z.Hush)
 		}
-		if (zb0001Mask & 0x40000) == 0 { // if not omitted
+		if (zb0001Mask & 0x80000) == 0 { // if not omitted
 			// string "haste"
 			o = append(o, 0xa5, 0x68, 0x61, 0x73, 0x74, 0x65)
 			// check for omitted fields
@@ -1403,17 +1412,17 @@ func (z *Session) MarshalMsg(b []byte) (o []byte, err error) {
 				}
 			}
 		}
-		if (zb0001Mask & 0x80000) == 0 { // if not omitted
+		if (zb0001Mask & 0x100000) == 0 { // if not omitted
 			// string "asleep"
 			o = append(o, 0xa6, 0x61, 0x73, 0x6c, 0x65, 0x65, 0x70)
 			o = msgp.AppendBool(o, z.Asleep)
 		}
-		if (zb0001Mask & 0x100000) == 0 { // if not omitted
+		if (zb0001Mask & 0x200000) == 0 { // if not omitted
 			// string "gone"
 			o = append(o, 0xa4, 0x67, 0x6f, 0x6e, 0x65)
 			o = msgp.AppendBool(o, z.Gone)
 		}
-		if (zb0001Mask & 0x200000) == 0 { // if not omitted
+		if (zb0001Mask & 0x400000) == 0 { // if not omitted
 			// string "erase"
 			o = append(o, 0xa5, 0x65, 0x72, 0x61, 0x73, 0x65)
 			o = msgp.AppendBool(o, z.Erase)
@@ -1773,6 +1782,12 @@ func (z *Session) UnmarshalMsg(bts []byte) (o []byte, err error) {
 				err = msgp.WrapError(err, "Misses")
 				return
 			}
+		case "repeats":
+			z.Repeats, bts, err = msgp.ReadIntBytes(bts)
+			if err != nil {
+				err = msgp.WrapError(err, "Repeats")
+				return
+			}
 		case "asks":
 			var zb0014 uint32
 			zb0014, bts, err = msgp.ReadMapHeaderBytes(bts)
@@ -1926,7 +1941,7 @@ func (z *Session) Msgsize() (s int) {
 	for za0005 := range z.Notices {
 		s += 1 + 3 + msgp.StringPrefixSize + len(z.Notices[za0005].ID) + 5 + msgp.StringPrefixSize + len(z.Notices[za0005].Text) + 6 + msgp.TimeSize
 	}
-	s += 7 + msgp.IntSize + 5 + 1 + 4 + msgp.StringPrefixSize + len(z.Asks.Day) + 2 + msgp.IntSize + 5 + msgp.TimeSize + 8 + msgp.TimeSize + 5 + msgp.TimeSize + 6 + 1 + 6 + msgp.TimeSize + 5 + msgp.TimeSize + 7 + msgp.BoolSize + 5 + msgp.BoolSize + 6 + msgp.BoolSize
+	s += 7 + msgp.IntSize + 8 + msgp.IntSize + 5 + 1 + 4 + msgp.StringPrefixSize + len(z.Asks.Day) + 2 + msgp.IntSize + 5 + msgp.TimeSize + 8 + msgp.TimeSize + 5 + msgp.TimeSize + 6 + 1 + 6 + msgp.TimeSize + 5 + msgp.TimeSize + 7 + msgp.BoolSize + 5 + msgp.BoolSize + 6 + msgp.BoolSize
 	return
 }
 

@@ -47,6 +47,7 @@ func Step(w *World, s Session, ev Event) (Session, Out) {
 	}
 	if !t.quiet {
 		t.s.Dialog.Show(t)
+		t.slowly()
 		t.helpLine()
 	}
 	t.unwait()
@@ -64,6 +65,7 @@ func (t *Turn) noteUnknown() {
 // heard answers what the learner did.
 func (t *Turn) heard(body Body) {
 	t.s.Gone, t.s.Asleep = false, false
+	t.repeats, t.s.Repeats = t.s.Repeats, 0
 	before := t.s.Seen
 	if !before.IsZero() {
 		t.idle = t.At.Sub(before)
