@@ -10,7 +10,8 @@ import (
 // the course does not cover.
 type Answer struct {
 	ID       string `json:"id"`
-	Question string `json:"q,omitempty"` // masked, for the authors if it was not meant
+	Question string `json:"q,omitempty"`     // masked, for the authors if it was not meant
+	Human    bool   `json:"human,omitempty"` // a person should be asked too
 }
 
 func (d Answer) Show(t *Turn) {
@@ -28,6 +29,9 @@ func (d Answer) Show(t *Turn) {
 		t.Say(text)
 	}
 	var choices []Choice
+	if d.Human {
+		choices = append(choices, Choice{"Gặp người thật", valuePerson})
+	}
 	if t.World.guideOf(d.ID) != "" {
 		choices = append(choices, Choice{"Đi từng bước", "walk"})
 	}

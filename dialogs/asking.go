@@ -164,7 +164,12 @@ func (t *Turn) answered(a Answered) {
 	case a.Draft.NeedsHuman:
 		t.Count(Fact{Kind: "model.human"})
 		t.Say("Việc này {bác} nên hỏi thêm người thật cho chắc, {bác} nhắn số 0. Đây là bài {cháu} có:")
-		t.enter(t.instead(d.own()))
+		own := d.own()
+		if a, ok := own.(Answer); ok {
+			a.Human = true
+			own = a
+		}
+		t.enter(t.instead(own))
 	default:
 		told, why := t.World.told(d, a.Draft)
 		if why != "" {
