@@ -230,11 +230,14 @@ func TestBackupFailuresAreOneClearLine(t *testing.T) {
 		write(t, filepath.Join(folder, name), text)
 		return filepath.Join(folder, name)
 	}
-	newer := bytes.ReplaceAll(data, []byte("format2"), []byte("format9"))
+	newer := bytes.ReplaceAll(data, []byte("format3"), []byte("format9"))
 	if bytes.Equal(newer, data) {
 		t.Fatal("the file does not say its format where it did")
 	}
 	damaged := bytes.ReplaceAll(data, []byte(`"offer":2}`), []byte(`"offer":3}`))
+	if bytes.Equal(damaged, data) {
+		t.Fatal("nothing was damaged")
+	}
 	for name, c := range map[string]struct {
 		args []string
 		want string
