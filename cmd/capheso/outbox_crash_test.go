@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http/httptest"
+	"os/exec"
 	"path/filepath"
+	"syscall"
 	"testing"
 	"time"
 
@@ -13,17 +15,47 @@ import (
 	"capheso/store/bolt"
 )
 
-// The queue of TestOutboxCrash.
+// The queue of these tests.
 const (
 	queuedTips  = 1200
 	tipsASecond = 200
-	tipCrashes  = 4
+	tipStops    = 4
 )
 
 // TestOutboxCrash kills the built binary in the middle of a queue of tips, and
 // starts it again: everybody gets theirs, and only who was being written to at
 // a kill may get it twice.
 func TestOutboxCrash(t *testing.T) {
+	twice := sentThrough(t, func(cmd *exec.Cmd) {
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait()
+	})
+	t.Logf("%d kills, %d learners, %d got theirs twice", tipStops, queuedTips, twice)
+	if most := tipStops * tipsASecond / 4; twice > most { // as many as are on their way at once
+		t.Errorf("%d learners got their tip twice", twice)
+	}
+}
+
+// TestOutboxRestart stops it as a service manager does: nobody gets a tip twice.
+func TestOutboxRestart(t *testing.T) {
+	twice := sentThrough(t, func(cmd *exec.Cmd) {
+		if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("a stop: %v", err)
+		}
+	})
+	if twice != 0 {
+		t.Errorf("%d learners got their tip twice", twice)
+	}
+}
+
+// sentThrough has a queue of tips sent by a binary that is stopped in the middle
+// of it several times, and counts who got theirs twice. Everybody gets one.
+func sentThrough(t *testing.T, stop func(*exec.Cmd)) (twice int) {
 	file, err := build()
 	if err != nil {
 		t.Fatal(err)
@@ -35,43 +67,39 @@ func TestOutboxCrash(t *testing.T) {
 	defer c.api.Close()
 	c.args = []string{"-telegram-api", server.URL, "-telegram-rate", fmt.Sprint(tipsASecond), "-addr", c.address}
 	c.queueTips()
-	for range tipCrashes {
+	for range tipStops {
 		cmd := c.start()
 		before := c.api.Over().Messages
 		eventually(t, "some tips", func() bool { return c.api.Over().Messages > before+20 })
 		time.Sleep(time.Duration(rand.IntN(300)) * time.Millisecond)
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		_ = cmd.Wait()
+		stop(cmd)
 	}
 	if n := c.api.Over().Messages; n >= queuedTips {
-		t.Errorf("%d tips were sent before the last start: the kills were not in the middle", n)
+		t.Errorf("%d tips were sent before the last start: the stops were not in the middle", n)
 	}
 	cmd := c.start()
-	sent := func() (n, twice int) {
-		for i := range queuedTips {
-			switch got := len(c.api.Sent(int64(1 + i))); {
-			case got > 2:
-				t.Errorf("chat %d got its tip %d times", 1+i, got)
-				fallthrough
-			case got == 2:
-				twice++
-				fallthrough
-			case got == 1:
-				n++
-			}
-		}
-		return n, twice
-	}
-	eventually(t, "everybody's tip", func() bool { n, _ := sent(); return n == queuedTips })
+	eventually(t, "everybody's tip", func() bool { n, _ := c.tipsSent(); return n == queuedTips })
 	_ = cmd.Process.Kill()
 	_ = cmd.Wait()
-	_, twice := sent()
-	t.Logf("%d kills, %d learners, %d got theirs twice", tipCrashes, queuedTips, twice)
-	if most := tipCrashes * tipsASecond / 4; twice > most { // as many as are on their way at once
-		t.Errorf("%d learners got their tip twice", twice)
+	_, twice = c.tipsSent()
+	return twice
+}
+
+// tipsSent counts who got their tip, and who got it twice.
+func (c *crashing) tipsSent() (n, twice int) {
+	for i := range queuedTips {
+		switch got := len(c.api.Sent(int64(1 + i))); {
+		case got > 2:
+			c.t.Errorf("chat %d got its tip %d times", 1+i, got)
+			fallthrough
+		case got == 2:
+			twice++
+			fallthrough
+		case got == 1:
+			n++
+		}
 	}
+	return n, twice
 }
 
 // queueTips puts one tip for each chat on the outbox.
