@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"capheso/adapters/zalo"
 	"capheso/dialogs"
 )
 
@@ -29,22 +30,8 @@ type incident struct {
 	ev   dialogs.Event // when taken; At is left to the caller
 }
 
-// word is a JSON string or number; anything else is the empty word.
-type word string
-
-func (w *word) UnmarshalJSON(data []byte) error {
-	var s string
-	var n json.Number
-	switch {
-	case json.Unmarshal(data, &s) == nil:
-		*w = word(s)
-	case json.Unmarshal(data, &n) == nil:
-		*w = word(n)
-	default:
-		*w = ""
-	}
-	return nil
-}
+// word is an id, a code or a time of Zalo.
+type word = zalo.Word
 
 // update is what Zalo delivers, in one of two shapes: flat, as the servers
 // send it, or inside a result, as the documentation has it.

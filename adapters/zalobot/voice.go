@@ -2,35 +2,25 @@ package zalobot
 
 import (
 	"context"
-	"net/url"
 
 	"capheso/adapters"
+	"capheso/adapters/zalo"
 	"capheso/dialogs"
 )
-
-// mediaHost is where Zalo keeps what people record.
-const mediaHost = "zdn.vn"
-
-// longestRef is far above any address of a voice note.
-const longestRef = 500
 
 var _ adapters.Recorder = (*Channel)(nil)
 
 // Fetch gets a voice note by its address, from Zalo's own hosts only. Zalo
 // records raw AAC, which not every server can hear.
 func (c *Channel) Fetch(ctx context.Context, ref string) (adapters.Sound, error) {
-	hosts := []string{mediaHost}
-	if u, err := url.Parse(c.o.API); err == nil && c.o.API != DefaultAPI {
-		hosts = append(hosts, u.Host) // a server of tests keeps everything in one place
-	}
-	data, err := adapters.Download(ctx, c.client, ref, hosts...)
+	data, err := zalo.Recording(ctx, c.client, ref, c.o.API, DefaultAPI)
 	return adapters.Sound{Name: "note.aac", Data: data}, err
 }
 
 // recorded is a voice note, which can be fetched when its address is told.
 func recorded(m *message) dialogs.Body {
 	s := dialogs.Sent{Kind: dialogs.Voice}
-	if len(m.Voice) <= longestRef {
+	if len(m.Voice) <= zalo.LongestRef {
 		s.Note.Ref = string(m.Voice)
 	}
 	return s

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"capheso/adapters/zalo"
 	"capheso/dialogs"
 )
 
@@ -28,23 +29,8 @@ const (
 	malformed             // it lacks what its name promises
 )
 
-// word is a JSON string or number: ids and times come as both. Anything else
-// is the empty word, never an error.
-type word string
-
-func (w *word) UnmarshalJSON(data []byte) error {
-	var s string
-	var n json.Number
-	switch {
-	case json.Unmarshal(data, &s) == nil:
-		*w = word(s)
-	case json.Unmarshal(data, &n) == nil:
-		*w = word(n)
-	default:
-		*w = ""
-	}
-	return nil
-}
+// word is an id, a code or a time of Zalo.
+type word = zalo.Word
 
 // delivery is the body of a webhook call, as far as anything of it matters.
 // The person is named by one of four fields, depending on the event.

@@ -1,0 +1,34 @@
+package zalo
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+)
+
+func TestWord(t *testing.T) {
+	for text, want := range map[string]Word{
+		`"a1"`: "a1", `12`: "12", `-1.5e3`: "-1.5e3", `"12"`: "12", `null`: "", `true`: "", `{"a":1}`: "", `[1]`: "", `"\u0111"`: "đ",
+	} {
+		got := Word("before")
+		if err := json.Unmarshal([]byte(text), &got); err != nil || got != want {
+			t.Errorf("%s: %q, %v; want %q", text, got, err, want)
+		}
+	}
+}
+
+// TestRecordingFromItsHostOnly: an address that somebody else made leads nowhere.
+func TestRecordingFromItsHostOnly(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("sound")) }))
+	defer server.Close()
+	data, err := Recording(t.Context(), server.Client(), server.URL+"/1", server.URL, "https://openapi.zalo.me")
+	if err != nil || string(data) != "sound" {
+		t.Errorf("%q, %v", data, err)
+	}
+	for _, api := range []string{"https://openapi.zalo.me", "http://elsewhere.test"} {
+		if data, err := Recording(t.Context(), server.Client(), server.URL+"/1", api, "https://openapi.zalo.me"); err == nil {
+			t.Errorf("with %s: %q", api, data)
+		}
+	}
+}
