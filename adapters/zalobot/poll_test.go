@@ -53,7 +53,7 @@ func TestRunSetsTheWebhookOnce(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		done := make(chan error)
 		go func() { done <- p.c.Run(ctx, p.take) }()
-		for i := 0; i < 500 && p.zalo.Calls("setWebhook") < 2; i++ {
+		for i := 0; i < 500 && p.zalo.Set() == ""; i++ {
 			time.Sleep(10 * time.Millisecond)
 		}
 		cancel()
@@ -61,8 +61,8 @@ func TestRunSetsTheWebhookOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if p.zalo.Calls("setWebhook") != 2 || p.zalo.Webhook != "https://bot.example.vn/zalo/bot" {
-		t.Errorf("%d calls, %s", p.zalo.Calls("setWebhook"), p.zalo.Webhook)
+	if p.zalo.Calls("setWebhook") != 2 || p.zalo.Set() != "https://bot.example.vn/zalo/bot" {
+		t.Errorf("%d calls, %s", p.zalo.Calls("setWebhook"), p.zalo.Set())
 	}
 }
 

@@ -58,6 +58,9 @@ func (b *Bot) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // Calls is how often a method was called.
 func (b *Bot) Calls(method string) int { b.mu.Lock(); defer b.mu.Unlock(); return b.calls[method] }
 
+// Set is the address that setWebhook gave; empty when none is set.
+func (b *Bot) Set() string { b.mu.Lock(); defer b.mu.Unlock(); return b.set }
+
 func no(code int, says string) any {
 	return map[string]any{"ok": false, "error_code": code, "description": says}
 }
