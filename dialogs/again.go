@@ -32,12 +32,17 @@ func (t *Turn) slowly() {
 	}
 }
 
-// oneByOne puts each sentence of a text into a paragraph of its own.
+// oneByOne puts each sentence of a text into a paragraph of its own. The line of
+// its source is one idea.
 func oneByOne(text string) string {
 	var b strings.Builder
 	for i, line := range strings.Split(text, "\n") {
 		if i > 0 {
 			b.WriteByte('\n')
+		}
+		if strings.HasPrefix(line, sourceWord) {
+			b.WriteString(line)
+			continue
 		}
 		for j, sentence := range sentences(line) {
 			if j > 0 {

@@ -172,13 +172,16 @@ func running(d Dialog) bool {
 	return false
 }
 
+// sourceWord begins what sourceLine says.
+const sourceWord = "Nguồn: "
+
 // sourceLine says where a text comes from and when it was last checked.
 func (w *World) sourceLine(m *lessons.Meta) string {
 	if len(m.Sources) == 0 {
 		return ""
 	}
 	var b strings.Builder
-	b.WriteString("Nguồn: ")
+	b.WriteString(sourceWord)
 	for i, code := range m.Sources[:min(2, len(m.Sources))] {
 		if i > 0 {
 			b.WriteString("; ")
