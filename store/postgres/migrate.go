@@ -19,7 +19,8 @@ const schema = "capheso"
 const migrationLock = 0x63617068657365
 
 // migrations are numbered from 1 and never change once released. One may only
-// add: while replicas are replaced one by one, the old ones still run.
+// add: while replicas are replaced one by one, the old ones still run. Where that
+// cannot be, as in 4 and 5, docs/postgres.md says to stop them all first.
 //
 //go:embed migrations/*.sql
 var migrations embed.FS
