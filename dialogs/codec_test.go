@@ -210,7 +210,7 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		if data, err = Encode(s); err != nil {
-			t.Fatal(err)
+			return // a list that has to be JSON, with a time after the year 9999
 		}
 		first, err := Decode(data)
 		if err != nil {
