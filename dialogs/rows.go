@@ -73,6 +73,7 @@ func (r *rows[T, P]) UnmarshalMsg(b []byte) ([]byte, error) {
 	if err != nil {
 		return b, err
 	}
+	*r = nil
 	if strings.HasPrefix(text, "[") {
 		return rest, json.Unmarshal([]byte(text), (*[]T)(r))
 	}
@@ -97,8 +98,8 @@ func (r *rows[T, P]) UnmarshalJSON(data []byte) error {
 	return r.read(string(data[1 : len(data)-1]))
 }
 
+// read fills an empty list from the text.
 func (r *rows[T, P]) read(text string) error {
-	*r = nil
 	if text == "" {
 		return nil
 	}
