@@ -9,7 +9,7 @@ import (
 // row gets it one idea at a time, and the ways out.
 func (t *Turn) repeat() Dialog {
 	t.again = true
-	t.s.Repeats = t.repeats + 1
+	t.s.Repeats++
 	return t.instead(t.s.Dialog)
 }
 

@@ -44,6 +44,9 @@ func Step(w *World, s Session, ev Event) (Session, Out) {
 		t.Count(Fact{Kind: NoticeArrived, About: body.Notice})
 	default:
 		t.heard(ev.Body)
+		if !t.again {
+			t.s.Repeats = 0
+		}
 	}
 	if !t.quiet {
 		t.s.Dialog.Show(t)
@@ -65,7 +68,6 @@ func (t *Turn) noteUnknown() {
 // heard answers what the learner did.
 func (t *Turn) heard(body Body) {
 	t.s.Gone, t.s.Asleep = false, false
-	t.repeats, t.s.Repeats = t.s.Repeats, 0
 	before := t.s.Seen
 	if !before.IsZero() {
 		t.idle = t.At.Sub(before)

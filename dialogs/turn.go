@@ -24,8 +24,7 @@ type Turn struct {
 	quiet   bool          // nothing is to be shown
 	missed  bool          // the bot did not understand: show the ways out
 	unshown bool          // the learner has not seen this place yet
-	again   bool          // the learner wants to read the same screen …
-	repeats int           // … and wanted so this often in a row before
+	again   bool          // the learner wants to read the same screen
 	bulk    bool          // nobody is waiting for the replies
 	until   time.Time     // and from then on they are not to be sent
 	nobody  Learner       // stands in for the learner where nothing may be kept
