@@ -18,6 +18,15 @@ func TestWord(t *testing.T) {
 	}
 }
 
+func TestRead(t *testing.T) {
+	for text, want := range map[string]bool{`{"n":"x","a":1}`: true, `{"n":2,"a":1}`: true, `{"n":`: false, ``: false} {
+		var got struct{ N, A int }
+		if ok := Read([]byte(text), &got); ok != want || ok && got.A != 1 {
+			t.Errorf("%s: %v, %+v", text, ok, got)
+		}
+	}
+}
+
 // TestRecordingFromItsHostOnly: an address that somebody else made leads nowhere.
 func TestRecordingFromItsHostOnly(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.Write([]byte("sound")) }))

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"capheso/adapters"
+	"capheso/adapters/zalo"
 )
 
 const (
@@ -66,7 +67,7 @@ func (c *Channel) call(ctx context.Context, method string, params any, wait time
 		return nil, bare(err)
 	}
 	var a answer
-	if err := json.Unmarshal(data, &a); err != nil && !mistyped(err) {
+	if !zalo.Read(data, &a) {
 		a = answer{Code: resp.StatusCode}
 	}
 	if a.OK {

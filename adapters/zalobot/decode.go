@@ -95,7 +95,7 @@ func words(m *message, otherwise dialogs.Media) dialogs.Body {
 // decode reads one update in either shape. It never fails.
 func decode(data []byte) incident {
 	var u update
-	if err := json.Unmarshal(data, &u); err != nil && !mistyped(err) {
+	if !zalo.Read(data, &u) {
 		return incident{kind: malformed}
 	}
 	for depth := 0; u.Result != nil && u.Event == "" && depth < 2; depth++ {
@@ -135,11 +135,6 @@ func decodeAll(data []byte) (list []incident) {
 		}
 	}
 	return list
-}
-
-func mistyped(err error) bool {
-	_, ok := err.(*json.UnmarshalTypeError)
-	return ok
 }
 
 // chat is whom to answer.

@@ -163,7 +163,7 @@ func arrived(d *delivery) (word, dialogs.Body) {
 // is malformed.
 func decode(data []byte) incident {
 	var d delivery
-	if err := json.Unmarshal(data, &d); err != nil && !mistyped(err) {
+	if !zalo.Read(data, &d) {
 		return incident{kind: malformed}
 	}
 	in := incident{name: string(d.Event), app: string(d.App)}
@@ -198,12 +198,6 @@ func decode(data []byte) incident {
 // groups are off: nobody of a group asked for a teacher in it.
 func groups(event string) bool {
 	return strings.HasPrefix(event, "user_send_group_") || strings.HasPrefix(event, "oa_send_group_")
-}
-
-// mistyped reports a field of a type we did not expect. The others were read.
-func mistyped(err error) bool {
-	_, ok := err.(*json.UnmarshalTypeError)
-	return ok
 }
 
 // id is the same for every delivery of one event. What has no message is known

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +16,7 @@ import (
 	"time"
 
 	"capheso/adapters"
+	"capheso/adapters/zalo"
 )
 
 // challenge is the S256 of a PKCE verifier.
@@ -149,9 +149,9 @@ func (c *Channel) token(ctx context.Context, form url.Values) (Grant, error) {
 		return Grant{}, err
 	}
 	var a tokenAnswer
-	bad := json.Unmarshal(data, &a)
+	read := zalo.Read(data, &a)
 	switch {
-	case status >= 500 || bad != nil && !mistyped(bad):
+	case status >= 500 || !read:
 		return Grant{}, &Error{Status: status}
 	case a.Access == "":
 		code, err := strconv.Atoi(string(a.Error))
