@@ -3,14 +3,12 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
-	"net/http/httptest"
 	"os/exec"
 	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
 
-	"capheso/adapters/adaptertest/botapi"
 	"capheso/dialogs"
 	"capheso/store/bolt"
 )
@@ -60,12 +58,10 @@ func sentThrough(t *testing.T, stop func(*exec.Cmd)) (twice int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &crashing{t: t, file: file, dir: t.TempDir(), api: botapi.New(), address: freeAddress(t)}
-	c.api.Latency = 20 * time.Millisecond
-	server := httptest.NewServer(c.api)
-	defer server.Close()
-	defer c.api.Close()
-	c.args = []string{"-telegram-api", server.URL, "-telegram-rate", fmt.Sprint(tipsASecond), "-addr", c.address}
+	api, url := fakeAPI(t)
+	api.Latency = 20 * time.Millisecond
+	c := &crashing{t: t, file: file, dir: t.TempDir(), api: api, address: freeAddress(t)}
+	c.args = []string{"-telegram-api", url, "-telegram-rate", fmt.Sprint(tipsASecond), "-addr", c.address}
 	c.queueTips()
 	for range tipStops {
 		cmd := c.start()
