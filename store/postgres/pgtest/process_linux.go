@@ -47,7 +47,7 @@ func (s *Server) detach(cmd *exec.Cmd) {
 // Kill ends the server and all its processes at once, as a power cut would, but
 // for what the kernel has not written yet. Run starts it again.
 func (s *Server) Kill() {
-	_ = s.cmd.Process.Signal(syscall.SIGSTOP) // so that it has no more children than those
+	s.freeze() // so that it has no more children than those
 	all := children(s.cmd.Process.Pid)
 	_ = s.cmd.Process.Kill()
 	for _, child := range all {
@@ -58,6 +58,19 @@ func (s *Server) Kill() {
 		for alive(child) { // the next one refuses to start while its memory is in use
 			time.Sleep(5 * time.Millisecond)
 		}
+	}
+}
+
+// freeze stops the server's first process, and returns when it has: until then it
+// may still have another child.
+func (s *Server) freeze() {
+	pid := s.cmd.Process.Pid
+	_ = s.cmd.Process.Signal(syscall.SIGSTOP)
+	for alive(pid) {
+		if state, _ := stat(pid); state == "T" {
+			return
+		}
+		time.Sleep(time.Millisecond)
 	}
 }
 
